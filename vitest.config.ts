@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'service',
           include: service.map((folder) => `${folder}/*.test.ts`),
+          globalSetup: 'tests/support/global-postgres.ts',
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -32,6 +33,7 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['tests/faults/**/*.test.ts'],
+          globalSetup: 'tests/support/global-postgres.ts',
           fileParallelism: false,
           testTimeout: 600_000,
           hookTimeout: 120_000,
