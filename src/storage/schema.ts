@@ -78,8 +78,13 @@ export interface Schema {
     created_at: Timestamp;
   };
   wave: { id: Generated<number>; survey_id: number; name: string };
-  question: { id: Generated<number>; survey_id: number; text: string };
-  bucket: { id: Generated<number>; shared: boolean; comments: Generated<number> };
+  question: { batch_id: number; n: number; text: string };
+  bucket: {
+    id: Generated<number>;
+    shared: boolean;
+    comments: Generated<number>;
+    attached: Generated<boolean>;
+  };
   batch: {
     id: Generated<number>;
     uid: string;
@@ -94,6 +99,7 @@ export interface Schema {
     rejected: number;
     comments: number;
     blank: number;
+    asked: number;
     respondents: number;
     key_id: number | null;
     tagging_id: number | null;
@@ -111,7 +117,6 @@ export interface Schema {
     bucket: number;
     batch_id: number;
     id: number;
-    survey_id: number;
     ref: string | null;
     attributes: OptionalJson<Record<string, string>>;
   };
@@ -120,7 +125,7 @@ export interface Schema {
     batch_id: number;
     id: number;
     respondent_id: number;
-    question_id: number | null;
+    question: number | null;
     row: number;
     blank: boolean;
     text: string;

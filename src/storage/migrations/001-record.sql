@@ -81,18 +81,12 @@ create table wave (
   unique (survey_id, name)
 );
 
-create table question (
-  id int generated always as identity primary key,
-  survey_id bigint not null references survey,
-  text text not null
-);
-create unique index question_text on question (survey_id, md5(text));
-
 -- A bucket is one partition of the big tables: large batches have their own, small ones share.
 create table bucket (
   id int generated always as identity primary key,
   shared boolean not null,
-  comments bigint not null default 0
+  comments bigint not null default 0,
+  attached boolean not null default false
 );
 
 create table batch (
@@ -110,6 +104,8 @@ create table batch (
   rejected int not null,
   comments int not null,
   blank int not null,
+  -- people in the file, and those of them with a comment that is not blank
+  asked int not null,
   respondents int not null,
   key_id bigint references api_key,
   tagging_id bigint,
@@ -117,6 +113,14 @@ create table batch (
 );
 create index batch_survey on batch (survey_id, id);
 create index batch_body on batch (body_hash);
+
+-- The questions that a batch's comments answer, numbered within the batch.
+create table question (
+  batch_id bigint not null references batch on delete cascade,
+  n smallint not null,
+  text text not null,
+  primary key (batch_id, n)
+);
 
 create table rejection (
   batch_id bigint not null references batch on delete cascade,
@@ -133,7 +137,6 @@ create table respondent (
   batch_id bigint not null,
   -- the first 53 bits of SHA-256 over survey and ref, so one person has one id in every batch of a survey
   id bigint not null,
-  survey_id bigint not null,
   ref text,
   attributes jsonb not null default '{}',
   primary key (bucket, batch_id, id)
@@ -146,7 +149,7 @@ create table comment (
   -- block × 1024 + place in the block; a block is written and tagged as one chunk
   id bigint not null,
   respondent_id bigint not null,
-  question_id int,
+  question smallint,
   row int not null,
   blank boolean not null,
   text text not null,

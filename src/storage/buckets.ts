@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import { inTransaction } from './transaction.ts';
+
+const partitioned = ['respondent', 'comment', 'tag', 'finding'] as const;
+const sharedRows = 5_000_000;
+const creation = 7_305_812;
+
+/** Namespace of the advisory locks that an acceptance holds on the bucket of its own. */
+const ownLock = 7_305_813;
+
+/**
+ * The bucket that small batches are written to now; a new one once the last holds five million comments.
+ * Creates partitions on a connection of its own, so that no upload holds their lock.
+ */
+export async function sharedBucket(pool: pg.Pool): Promise<number> {
+  return (await openSharedBucket(pool)) ?? createBucket(pool, true);
+}
+
+async function openSharedBucket(queryable: pg.Pool | pg.ClientBase): Promise<number | undefined> {
+  const { rows } = await queryable.query<{ id: number }>(
+    'select id from bucket where shared and attached and comments < $1 order by id desc limit 1',
+    [sharedRows],
+  );
+  return rows[0]?.id;
+}
+
+/**
+ * A bucket for one large batch, held by the caller's transaction. An empty one that a cut-off upload left behind is
+ * taken first.
+ */
+export async function ownBucket(pool: pg.Pool, client: pg.ClientBase): Promise<number> {
+  const { rows } = await client.query<{ id: number }>(
+    `select id from bucket where not shared and attached and comments = 0
+       and not exists (select from batch where bucket = bucket.id) order by id`,
+  );
+  for (const { id } of rows) if (await hold(client, id)) return id;
+  const id = await createBucket(pool, false);
+  return (await hold(client, id)) ? id : ownBucket(pool, client);
+}
+
+async function hold(client: pg.ClientBase, bucket: number): Promise<boolean> {
+  const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1, $2) as held', [
+    ownLock,
+    bucket,
+  ]);
+  return rows[0]?.held === true;
+}
+
+async function createBucket(pool: pg.Pool, shared: boolean): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [creation]);
+    const other = shared ? await openSharedBucket(client) : undefined;
+    if (other !== undefined) return other;
+    const { rows } = await client.query<{ id: number }>(
+      'insert into bucket (shared, attached) values ($1, true) returning id',
+      [shared],
+    );
+    const id = rows[0]?.id ?? 0;
+    for (const table of partitioned)
+      await client.query(
+        `create table ${table}_b${id} (like ${table} including all);
+         alter table ${table} attach partition ${table}_b${id} for values in (${id})`,
+      );
+    return id;
+  });
+}
+
+/** Drop the partitions of a bucket: what erasing a large batch comes to. */
+export async function dropBucket(client: pg.ClientBase, bucket: number): Promise<void> {
+  for (const table of partitioned) await client.query(`drop table if exists ${table}_b${bucket}`);
+  await client.query('update bucket set attached = false where id = $1', [bucket]);
+}
