@@ -1,38 +1,48 @@
 /**
- * Picks up to `count` columns that together stand for the rows: each step takes the allowed column that adds most to
- * Σ over rows of the highest similarity to a picked column. Greedy choice of this monotone submodular sum is within
- * 1 − 1/e of the best (Nemhauser, Wolsey & Fisher 1978). Ties go to the lower column. Steps × rows × columns operations.
+ * Picks up to `count` facilities that together stand for the members: each step takes the allowed facility that adds
+ * most to the sum, over members, of the highest similarity to a picked one. Greedy choice of this monotone submodular
+ * sum is within 1 − 1/e of the best (Nemhauser, Wolsey & Fisher 1978). Ties go to the first. It takes count × facilities ×
+ * members steps.
  *
- * @param similarities per row, its similarity (≥ 0) to each column
- * @param allowed whether a column may join those picked so far
- * @param picked columns that are in already
+ * @param similarities per facility, its similarity (≥ 0) to each member
+ * @param allowed whether a facility may join those picked so far
+ * @param picked facilities that are in already
  */
 export function pickFacilities(
   similarities: readonly Float64Array[],
   count: number,
-  allowed: (column: number, picked: readonly number[]) => boolean,
+  allowed: (facility: number, picked: readonly number[]) => boolean,
   picked: readonly number[] = [],
 ): number[] {
-  const columns = similarities[0]?.length ?? 0;
   const chosen = [...picked];
-  const best = similarities.map((row) => Math.max(0, ...chosen.map((column) => row[column] ?? 0)));
+  const best = new Float64Array(similarities[0]?.length ?? 0);
+  for (const facility of chosen) raise(best, similarities[facility]);
   while (chosen.length < count) {
     let choice = -1;
     let highest = -1;
-    for (let column = 0; column < columns; column += 1) {
-      if (chosen.includes(column) || !allowed(column, chosen)) continue;
-      let gain = 0;
-      for (const [index, row] of similarities.entries())
-        gain += Math.max(0, (row[column] ?? 0) - (best[index] ?? 0));
+    for (const [facility, row] of similarities.entries()) {
+      if (chosen.includes(facility) || !allowed(facility, chosen)) continue;
+      const gain = gainOver(best, row);
       if (gain > highest) {
         highest = gain;
-        choice = column;
+        choice = facility;
       }
     }
     if (choice < 0) break;
     chosen.push(choice);
-    for (const [index, row] of similarities.entries())
-      best[index] = Math.max(best[index] ?? 0, row[choice] ?? 0);
+    raise(best, similarities[choice]);
   }
   return chosen;
+}
+
+function gainOver(best: Float64Array, row: Float64Array): number {
+  let gain = 0;
+  for (let member = 0; member < best.length; member += 1)
+    gain += Math.max(0, (row[member] ?? 0) - (best[member] ?? 0));
+  return gain;
+}
+
+function raise(best: Float64Array, row: Float64Array | undefined): void {
+  for (let member = 0; member < best.length; member += 1)
+    best[member] = Math.max(best[member] ?? 0, row?.[member] ?? 0);
 }

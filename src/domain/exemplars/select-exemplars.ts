@@ -65,7 +65,7 @@ export function selectExemplars(
 
   const quotas = shareOut(count, options.valences ?? valencesOf(ordered));
   const { fits, fitsValence } = constraints(quotable, count, quotas);
-  const similarities = cosines(candidateVectors, quoteVectors);
+  const similarities = cosines(quoteVectors, candidateVectors);
   const balanced = pickFacilities(
     similarities,
     count,

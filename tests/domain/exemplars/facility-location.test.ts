@@ -6,22 +6,25 @@ const anything = () => true;
 const matrix = (rows: number[][]) => rows.map((row) => Float64Array.from(row));
 
 function worth(similarities: readonly Float64Array[], picked: readonly number[]): number {
-  return similarities.reduce((sum, row) => sum + Math.max(0, ...picked.map((column) => row[column] ?? 0)), 0);
+  const members = [...(similarities[0]?.keys() ?? [])];
+  return members.reduce(
+    (sum, member) => sum + Math.max(0, ...picked.map((facility) => similarities[facility]?.[member] ?? 0)),
+    0,
+  );
 }
 
-test('picks the column that stands for most rows, then the one that adds most', () => {
+test('picks the facility that stands for most members, then the one that adds most', () => {
   const similarities = matrix([
-    [0.9, 0.8, 0],
-    [0.9, 0.8, 0],
-    [0.9, 0.8, 0],
-    [0, 0, 0.5],
+    [0.9, 0.9, 0.9, 0],
+    [0.8, 0.8, 0.8, 0],
+    [0, 0, 0, 0.5],
   ]);
   expect(pickFacilities(similarities, 2, anything)).toEqual([0, 2]);
 });
 
 test('passes over what is not allowed and stops when nothing is', () => {
-  const similarities = matrix([[0.9, 0.8, 0.1]]);
-  expect(pickFacilities(similarities, 3, (column) => column !== 0)).toEqual([1, 2]);
+  const similarities = matrix([[0.9], [0.8], [0.1]]);
+  expect(pickFacilities(similarities, 3, (facility) => facility !== 0)).toEqual([1, 2]);
   expect(pickFacilities([], 3, anything)).toEqual([]);
 });
 
