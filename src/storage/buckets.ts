@@ -18,7 +18,7 @@ export async function sharedBucket(pool: pg.Pool): Promise<number> {
 
 async function openSharedBucket(queryable: pg.Pool | pg.ClientBase): Promise<number | undefined> {
   const { rows } = await queryable.query<{ id: number }>(
-    'select id from bucket where shared and attached and comments < $1 order by id desc limit 1',
+    'select id from bucket where shared and comments < $1 order by id desc limit 1',
     [sharedRows],
   );
   return rows[0]?.id;
@@ -30,8 +30,8 @@ async function openSharedBucket(queryable: pg.Pool | pg.ClientBase): Promise<num
  */
 export async function ownBucket(pool: pg.Pool, client: pg.ClientBase): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
-    `select id from bucket where not shared and attached and comments = 0
-       and not exists (select from batch where bucket = bucket.id) order by id`,
+    `select id from bucket where not shared and comments = 0
+       and not exists (select from batch where batch.bucket = bucket.id and not erased) order by id`,
   );
   for (const { id } of rows) if (await hold(client, id)) return id;
   const id = await createBucket(pool, false);
@@ -52,7 +52,7 @@ async function createBucket(pool: pg.Pool, shared: boolean): Promise<number> {
     const other = shared ? await openSharedBucket(client) : undefined;
     if (other !== undefined) return other;
     const { rows } = await client.query<{ id: number }>(
-      'insert into bucket (shared, attached) values ($1, true) returning id',
+      'insert into bucket (shared) values ($1) returning id',
       [shared],
     );
     const id = rows[0]?.id ?? 0;
@@ -65,8 +65,8 @@ async function createBucket(pool: pg.Pool, shared: boolean): Promise<number> {
   });
 }
 
-/** Drop the partitions of a bucket: what erasing a large batch comes to. */
-export async function dropBucket(client: pg.ClientBase, bucket: number): Promise<void> {
-  for (const table of partitioned) await client.query(`drop table if exists ${table}_b${bucket}`);
-  await client.query('update bucket set attached = false where id = $1', [bucket]);
+/** Empty the bucket of one erased batch, without a scan; the next large batch takes it. */
+export async function emptyBucket(client: pg.ClientBase, bucket: number): Promise<void> {
+  for (const table of partitioned) await client.query(`truncate ${table}_b${bucket}`);
+  await client.query('update bucket set comments = 0 where id = $1', [bucket]);
 }

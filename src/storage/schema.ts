@@ -83,7 +83,6 @@ export interface Schema {
     id: Generated<number>;
     shared: boolean;
     comments: Generated<number>;
-    attached: Generated<boolean>;
   };
   batch: {
     id: Generated<number>;

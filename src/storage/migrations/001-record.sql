@@ -85,8 +85,7 @@ create table wave (
 create table bucket (
   id int generated always as identity primary key,
   shared boolean not null,
-  comments bigint not null default 0,
-  attached boolean not null default false
+  comments bigint not null default 0
 );
 
 create table batch (

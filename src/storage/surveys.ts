@@ -1,0 +1,74 @@
+import { sql } from 'kysely';
+import type { Queries } from './database.ts';
+import type { DeclaredAttribute } from './schema.ts';
+
+export interface Survey {
+  readonly id: number;
+  readonly ref: string;
+  readonly name: string;
+  readonly codebook: string;
+  readonly group: string | null;
+  readonly attributes: readonly DeclaredAttribute[];
+  readonly blanks: Readonly<Record<string, unknown>>;
+  readonly disclosure: Readonly<Record<string, unknown>>;
+  readonly waves: readonly string[];
+  readonly createdAt: Date;
+}
+
+function selectSurveys(db: Queries) {
+  return db
+    .selectFrom('survey')
+    .select([
+      'id',
+      'ref',
+      'name',
+      'codebook_ref as codebook',
+      'group_attribute as group',
+      'attributes',
+      'blanks',
+      'disclosure',
+      'created_at as createdAt',
+      sql<string[]>`array(select wave.name from wave where wave.survey_id = survey.id order by wave.id)`.as(
+        'waves',
+      ),
+    ]);
+}
+
+/** One survey by its ref, or null. */
+export async function readSurvey(db: Queries, ref: string): Promise<Survey | null> {
+  return (await selectSurveys(db).where('ref', '=', ref).executeTakeFirst()) ?? null;
+}
+
+/** All surveys by ref; `only` limits them to a scope's. */
+export function listSurveys(db: Queries, only?: readonly string[]): Promise<Survey[]> {
+  const query = selectSurveys(db).orderBy('ref');
+  return only === undefined ? query.execute() : query.where('ref', 'in', ['', ...only]).execute();
+}
+
+export type SurveySettings = Omit<Survey, 'id' | 'ref' | 'createdAt'>;
+
+/** Make a survey or replace its settings. Waves are added, never taken away: batches hang on them. */
+export async function writeSurvey(db: Queries, ref: string, settings: SurveySettings): Promise<void> {
+  const row = {
+    name: settings.name,
+    codebook_ref: settings.codebook,
+    group_attribute: settings.group,
+    attributes: JSON.stringify(settings.attributes),
+    blanks: JSON.stringify(settings.blanks),
+    disclosure: JSON.stringify(settings.disclosure),
+  };
+  await db.transaction().execute(async (transaction) => {
+    const { id } = await transaction
+      .insertInto('survey')
+      .values({ ref, ...row })
+      .onConflict((conflict) => conflict.column('ref').doUpdateSet(row))
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    for (const name of settings.waves)
+      await transaction
+        .insertInto('wave')
+        .values({ survey_id: id, name })
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+  });
+}
