@@ -20,6 +20,7 @@ import { unprivilegedAccount } from './account.ts';
 import { locatePostgres } from './postgres-binaries.ts';
 import type { ServerProcess } from './server-process.ts';
 import { endProcess, logTail, startServerProcess } from './server-process.ts';
+import { fitsSocket } from './socket-path.ts';
 
 export type PostgresServer = ServerProcess & {
   /** A superuser's connection string to the database `verbatim`. The same after every start. */
@@ -39,8 +40,6 @@ export interface PostgresOptions {
 
 const USER = 'verbatim';
 const START_PATIENCE_MS = 60_000;
-/** The kernel's limit for a socket's path is 108 bytes on Linux and 104 on macOS. */
-const SOCKET_PATH_LIMIT = 103;
 
 const SETTINGS: Record<string, string> = {
   shared_buffers: '256MB',
@@ -220,8 +219,7 @@ interface Address {
 
 async function chooseAddress(folder: string): Promise<Address> {
   const run = join(folder, 'run');
-  const fits = Buffer.byteLength(join(run, '.s.PGSQL.5432.lock')) <= SOCKET_PATH_LIMIT;
-  if (process.platform !== 'win32' && fits) {
+  if (process.platform !== 'win32' && fitsSocket(join(run, '.s.PGSQL.5432.lock'))) {
     return {
       settings: { listen_addresses: '', unix_socket_directories: run, port: '5432' },
       url: (user, password, database) =>
