@@ -33,6 +33,8 @@ const blankShare = 0.03;
 /** Remarks drawn at random, of which one is taken in proportion to how well it fits the respondent. */
 const drawnToChooseFrom = 6;
 const voiceFactor = 4;
+/** Median length of a comment, in characters. */
+const typicalLength = 190;
 
 /**
  * Makes up a survey's answers from a corpus of remarks, for load and for display only: it shows what a real survey would
@@ -92,7 +94,7 @@ function answer(
     const { sentences, systems } = choose();
     return rename(sentences, systems);
   };
-  const length = 170 * Math.exp(0.5 * random.normal());
+  const length = typicalLength * Math.exp(0.45 * random.normal());
   return varyText(random, said(), said, length, openers);
 }
 

@@ -6,13 +6,16 @@ const firstWord = /^(\p{Lu})(\p{Ll}+|(?=\s))/u;
 /** How often each change is made to a comment. */
 const rates = { opener: 0.12, typo: 0.2, lowerCase: 0.07, shouting: 0.006, noFullStop: 0.12 };
 
-/** Words of a text by sentence, roughly: enough to shorten and join synthetic comments. */
+/** How many other remarks fill up a short one. */
+const mostJoins = 2;
+
+/** The sentences of a text, roughly: enough to shorten and join synthetic comments. */
 export function roughSentences(text: string): string[] {
   return text.split(sentenceEnd);
 }
 
 /**
- * A comment of about `length` characters from the sentences of one remark, and of another when the first is short:
+ * A comment of about `length` characters from the sentences of one remark, and of others when the first is short:
  * whole sentences, joined; then an opener, a typing slip, other capitals, a missing full stop, now and then.
  */
 export function varyText(
@@ -23,7 +26,7 @@ export function varyText(
   openers: readonly string[],
 ): string {
   let text = withinLength(sentences, random.below(sentences.length), length);
-  if (text.length < length * 0.55) {
+  for (let joins = 0; joins < mostJoins && text.length < length * 0.7; joins += 1) {
     const more = withinLength(another(), 0, length - text.length);
     text = `${/[.!?]$/.test(text) ? text : `${text}.`} ${more}`;
   }
