@@ -1,0 +1,77 @@
+/** Every kind of problem that the API can answer with: its stable slug, status and title. */
+const kinds = {
+  invalid_request: [400, 'The request is not valid'],
+  malformed_json: [400, 'The body is not valid JSON'],
+  unauthenticated: [401, 'A valid API key is needed'],
+  forbidden: [403, 'This key may not do that'],
+  not_found: [404, 'There is nothing here'],
+  not_acceptable: [406, 'The answer cannot be given in that form'],
+  request_timeout: [408, 'The request took too long to arrive'],
+  conflict: [409, 'The request conflicts with what is recorded'],
+  concurrent_request: [409, 'The same request is being served already'],
+  not_ready: [409, 'The answer is not ready yet'],
+  erased: [410, 'This was erased'],
+  body_too_large: [413, 'The body is too large'],
+  uri_too_long: [414, 'The URL is too long'],
+  unsupported_media_type: [415, 'The body has a type that is not read here'],
+  unreadable_file: [422, 'The file cannot be read'],
+  idempotency_conflict: [422, 'The idempotency key was used for another request'],
+  rate_limited: [429, 'Too many requests'],
+  internal: [500, 'Something went wrong here'],
+  unavailable: [503, 'The service cannot answer now'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemKind = keyof typeof kinds;
+export const problemKinds = Object.keys(kinds).sort();
+
+/** One thing that is wrong: where in the request (`body.themes.0.id`, `query.limit`), and what to do about it. */
+export interface FieldError {
+  readonly where: string;
+  readonly message: string;
+}
+
+/** What the API sends for every error: RFC 9457, as `application/problem+json`. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly errors?: readonly FieldError[];
+  /** Names the request in the log; only with status 500. */
+  readonly id?: string;
+}
+
+/** An error that the caller may read: `detail` says where and what to do, and never quotes a comment. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly kind: ProblemKind;
+  readonly status: number;
+  readonly errors: readonly FieldError[];
+  /** Seconds after which to try again. */
+  readonly retryAfter: number | null;
+
+  constructor(
+    kind: ProblemKind,
+    detail: string,
+    options: { errors?: readonly FieldError[]; retryAfter?: number; cause?: unknown } = {},
+  ) {
+    super(detail, { cause: options.cause });
+    this.kind = kind;
+    this.status = kinds[kind][0];
+    this.errors = options.errors ?? [];
+    this.retryAfter = options.retryAfter ?? null;
+  }
+}
+
+/** The document that stands for a problem; `id` names the request in the log. */
+export function problemDocument(problem: Problem, id?: string): ProblemDocument {
+  const [status, title] = kinds[problem.kind];
+  return {
+    type: `urn:verbatim:problem:${problem.kind}`,
+    title,
+    status,
+    detail: problem.message,
+    ...(problem.errors.length > 0 && { errors: problem.errors }),
+    ...(id !== undefined && { id }),
+  };
+}

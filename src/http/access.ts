@@ -1,0 +1,60 @@
+import type { Access } from '../storage/schema.ts';
+
+/**
+ * Who may call a route: `open` to all, `ops` without a key from this machine itself and otherwise to admins, `any` key,
+ * or keys with one of the access levels. An admin may call everything.
+ */
+export type Admission = 'open' | 'ops' | 'any' | readonly Access[];
+
+const read: Admission = ['author', 'analyst'];
+
+/** The access matrix: every route that the API has. A route that is missing here cannot be registered. */
+export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admission>([
+  ['GET /', 'open'],
+  ['GET /livez', 'open'],
+  ['GET /readyz', 'open'],
+  ['GET /metrics', 'ops'],
+  ['GET /docs', 'open'],
+  ['GET /docs/', 'open'],
+  ['GET /docs/*', 'open'],
+  ['GET /docs/json', 'open'],
+  ['GET /docs/yaml', 'open'],
+  ['GET /docs/static/*', 'open'],
+  ['GET /docs/static/index.html', 'open'],
+  ['GET /docs/static/swagger-initializer.js', 'open'],
+  ['POST /v1/previews', ['author']],
+  ['POST /v1/batches', ['author']],
+  ['GET /v1/batches', read],
+  ['GET /v1/batches/:id', read],
+  ['GET /v1/batches/:id/rejections', read],
+  ['GET /v1/batches/:id/events', read],
+  ['GET /v1/batches/:id/export', read],
+  ['GET /v1/batches/:id/themes', read],
+  ['GET /v1/batches/:id/quotes', read],
+  ['POST /v1/batches/:id/retag', ['analyst']],
+  ['DELETE /v1/batches/:id', []],
+  ['GET /v1/surveys', read],
+  ['GET /v1/surveys/:id', read],
+  ['PUT /v1/surveys/:id', []],
+  ['DELETE /v1/surveys/:id/respondents/:ref', []],
+  ['POST /v1/classify', ['author', 'analyst', 'reviewer']],
+  ['GET /v1/codebooks', 'any'],
+  ['GET /v1/codebooks/:id', 'any'],
+  ['POST /v1/codebooks', []],
+  ['GET /v1/jobs/:id', 'any'],
+  ['GET /v1/keys', []],
+  ['POST /v1/keys', []],
+  ['DELETE /v1/keys/:id', []],
+  ['GET /v1/audit', []],
+]);
+
+/** Who may call a route, or null for one that the matrix does not know. HEAD is admitted as GET is. */
+export function admissionTo(method: string, url: string): Admission | null {
+  return accessMatrix.get(`${method === 'HEAD' ? 'GET' : method} ${url}`) ?? null;
+}
+
+/** Whether a key with this access level may call a route. */
+export function admits(admission: Admission, access: Access): boolean {
+  if (access === 'admin' || admission === 'any' || admission === 'open') return true;
+  return admission !== 'ops' && admission.includes(access);
+}

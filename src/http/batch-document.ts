@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { Problem } from '../errors.ts';
+import { type Batch, readBatch } from '../storage/batches.ts';
+import type { Queries } from '../storage/database.ts';
+import type { Scope } from '../storage/schema.ts';
+
+export const BatchParams = z.strictObject({
+  id: z.uuid().meta({ examples: ['0198c0de-0000-7000-8000-000000000000'] }),
+});
+
+/** A batch as the API tells it: what was received, and how far its tagging is. */
+export const BatchDocument = z
+  .object({
+    id: z.uuid(),
+    survey: z.string(),
+    wave: z.string(),
+    state: z.enum(['received', 'tagging', 'done']),
+    rows: z.int().describe('Rows that were accepted or refused'),
+    accepted: z.int().describe('Rows that were accepted'),
+    blank: z.int().describe('Comments that say nothing; they are not tagged'),
+    rejected: z.int().describe('Rows that were refused; see /rejections'),
+    respondents: z.int().describe('People with at least one comment that is not blank'),
+    asked: z.int().describe('People in the file'),
+    comments: z.object({ total: z.int(), done: z.int(), quarantined: z.int() }),
+    mapping: z.unknown(),
+    guessed: z.boolean().describe('The mapping was guessed from the file'),
+    reading: z.object({
+      format: z.string().nullable(),
+      encoding: z.string().nullable(),
+      delimiter: z.string().nullable(),
+    }),
+    warnings: z.array(z.string()),
+    model: z.uuid(),
+    codebook: z.string(),
+    created_at: z.iso.datetime(),
+    finished_at: z.iso.datetime().nullable(),
+  })
+  .meta({
+    examples: [
+      {
+        id: '0198c0de-0000-7000-8000-000000000000',
+        survey: 'digital',
+        wave: '2026',
+        state: 'tagging',
+        rows: 35000,
+        accepted: 34998,
+        blank: 812,
+        rejected: 2,
+        respondents: 8081,
+        asked: 8100,
+        comments: { total: 34186, done: 12000, quarantined: 0 },
+        mapping: { comments: [{ column: 'comment' }], respondent: 'id', attributes: { force: 'force' } },
+        guessed: false,
+        reading: { format: 'csv', encoding: 'utf-8', delimiter: ',' },
+        warnings: [],
+        model: '0198c0de-0000-7000-8000-000000000001',
+        codebook: 'canteen',
+        created_at: '2026-03-01T09:00:00.000Z',
+        finished_at: null,
+      },
+    ],
+  });
+export type BatchDocument = z.infer<typeof BatchDocument>;
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+export function batchDocument(batch: Batch): BatchDocument {
+  return {
+    id: batch.uid,
+    survey: batch.survey,
+    wave: batch.wave,
+    state: batch.state === 'erased' ? 'done' : batch.state,
+    rows: batch.rows + batch.rejected,
+    accepted: batch.rows,
+    blank: batch.blank,
+    rejected: batch.rejected,
+    respondents: batch.respondents,
+    asked: batch.asked,
+    comments: {
+      total: batch.comments - batch.blank,
+      done: batch.tagged,
+      quarantined: batch.quarantined,
+    },
+    mapping: batch.reading['mapping'] ?? null,
+    guessed: batch.reading['guessed'] === true,
+    reading: {
+      format: text(batch.reading['format']),
+      encoding: text(batch.reading['encoding']),
+      delimiter: text(batch.reading['delimiter']),
+    },
+    warnings: [...batch.warnings],
+    model: batch.model,
+    codebook: batch.codebook,
+    created_at: batch.createdAt.toISOString(),
+    finished_at: batch.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** A batch that the scope lets be seen. Throws `not_found` for one that is unknown or out of scope, `erased` for one that was. */
+export async function requireBatch(query: Queries, id: string, scope: Scope): Promise<Batch> {
+  const batch = await readBatch(query, id, scope);
+  if (batch === null) throw new Problem('not_found', 'There is no batch with this id.');
+  if (batch.state === 'erased')
+    throw new Problem('erased', 'This batch was erased, with all of its comments.');
+  return batch;
+}

@@ -1,0 +1,32 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { FastifyRequest } from 'fastify';
+import type { Classifier } from '../../models/classifier.ts';
+import { Problem } from '../errors.ts';
+import type { IntakeLimits } from '../intake/intake-limits.ts';
+import type { Database } from '../storage/database.ts';
+import type { Key } from '../storage/keys.ts';
+
+/** What the routes are given: all that reaches outside the process. */
+export interface Context {
+  readonly database: Database;
+  readonly limits: IntakeLimits;
+  /** The codebook that a survey is made with when a batch is its first word. */
+  readonly defaultCodebook: string;
+  readonly loadClassifier: (artefact: Buffer) => Classifier;
+  /** Aborted when the app begins to close, so that endless answers end. */
+  readonly closing: AbortSignal;
+}
+
+export type Routes = FastifyPluginAsyncZod<Context>;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    key: Key | null;
+  }
+}
+
+/** The key that the request came with. Throws `unauthenticated` on a route that lets everybody in. */
+export function caller(request: FastifyRequest): Key {
+  if (request.key === null) throw new Problem('unauthenticated', 'Send `Authorization: Bearer <API key>`.');
+  return request.key;
+}

@@ -1,0 +1,74 @@
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { problemKinds } from '../errors.ts';
+
+const policy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
+  "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const description = `Send free-text survey comments, read how many comments and people raised each theme.
+
+Send \`Authorization: Bearer <API key>\` with every request. What a key may see is limited by its scope: anything outside
+it is 404. Every error is a problem document (RFC 9457) with a stable \`type\`. A batch that never was is 404; one that
+was erased is 410. Lists are read in pages: send \`next\` as \`cursor\`.`;
+
+const problemSchema = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: { type: 'string', enum: problemKinds.map((kind) => `urn:verbatim:problem:${kind}`) },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string', description: 'What is wrong, where, and what to do' },
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['where', 'message'],
+        properties: { where: { type: 'string' }, message: { type: 'string' } },
+      },
+    },
+    id: { type: 'string', description: 'Names the request in the log; with status 500' },
+  },
+  examples: [
+    {
+      type: 'urn:verbatim:problem:invalid_request',
+      title: 'The request is not valid',
+      status: 400,
+      detail: 'See `errors` for what to change.',
+      errors: [{ where: 'query.limit', message: 'expected a number from 1 to 200' }],
+    },
+  ],
+} as const;
+
+interface Operation {
+  responses?: Record<string, unknown>;
+}
+
+/** Describe the API as OpenAPI 3.1 and serve it, with a page to try it on, at `/docs`. Call it before any route. */
+export async function serveDocs(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Verbatim', version: '1', description },
+      components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
+      security: [{ key: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: (document) => {
+      if (!('openapiObject' in document)) throw new Error('not an OpenAPI document');
+      const api = document.openapiObject;
+      const problem = {
+        description: 'A problem',
+        content: { 'application/problem+json': { schema: problemSchema } },
+      };
+      for (const path of Object.values(api.paths ?? {}))
+        for (const operation of Object.values(path ?? {}) as Operation[])
+          operation.responses = { ...operation.responses, default: problem };
+      return api;
+    },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: policy });
+}

@@ -1,0 +1,143 @@
+import { z } from 'zod';
+import { Problem } from '../errors.ts';
+import { BlankRule } from '../intake/blank-rule.ts';
+import { recordAudit } from '../storage/audit-log.ts';
+import { readCodebook } from '../storage/codebooks.ts';
+import { listSurveys, readSurvey, type Survey, writeSurvey } from '../storage/surveys.ts';
+import { caller, type Routes } from './context.ts';
+import { SurveyRef, WaveName } from './names.ts';
+
+const Attribute = z.strictObject({
+  name: z.string().min(1).max(100),
+  values: z.array(z.string().max(200)).max(1000).nullable().default(null),
+});
+
+const SurveySettings = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    codebook: z.string().min(1).max(200),
+    group: z.string().min(1).max(100).nullable().default(null),
+    attributes: z.array(Attribute).max(200).default([]),
+    waves: z.array(WaveName).max(200).default([]),
+    blanks: BlankRule.prefault({}).describe('What counts as blank, and what does for single questions'),
+    disclosure: z.record(z.string().max(100), z.unknown()).default({}),
+  })
+  .refine((survey) => new Set(survey.attributes.map(({ name }) => name)).size === survey.attributes.length, {
+    path: ['attributes'],
+    message: 'an attribute is declared twice',
+  })
+  .meta({
+    examples: [
+      {
+        name: 'Canteen survey',
+        codebook: 'canteen',
+        group: 'site',
+        attributes: [
+          { name: 'site', values: null },
+          { name: 'satisfaction', values: ['low', 'middling', 'high'] },
+        ],
+        waves: ['2026'],
+        blanks: { words: ['n/a', 'none'], questions: { 'Anything else?': ['no'] } },
+      },
+    ],
+  });
+
+const SurveyDocument = z.object({
+  id: z.string(),
+  name: z.string(),
+  codebook: z.string(),
+  group: z.string().nullable(),
+  attributes: z.array(z.object({ name: z.string(), values: z.array(z.string()).nullable() })),
+  waves: z.array(z.string()),
+  blanks: z.record(z.string(), z.unknown()),
+  disclosure: z.record(z.string(), z.unknown()),
+  created_at: z.iso.datetime(),
+});
+
+function surveyDocument(survey: Survey): z.infer<typeof SurveyDocument> {
+  return {
+    id: survey.ref,
+    name: survey.name,
+    codebook: survey.codebook,
+    group: survey.group,
+    attributes: survey.attributes.map(({ name, values }) => ({
+      name,
+      values: values === null ? null : [...values],
+    })),
+    waves: [...survey.waves],
+    blanks: survey.blanks,
+    disclosure: survey.disclosure,
+    created_at: survey.createdAt.toISOString(),
+  };
+}
+
+const params = z.strictObject({ id: SurveyRef });
+
+/** Read surveys and set them up. */
+export const surveyRoutes: Routes = (app, { database }) => {
+  async function requireSurvey(ref: string, only: readonly string[] | undefined): Promise<Survey> {
+    const survey = only === undefined || only.includes(ref) ? await readSurvey(database.query, ref) : null;
+    if (survey === null) throw new Problem('not_found', 'There is no survey with this id.');
+    return survey;
+  }
+
+  app.get(
+    '/v1/surveys',
+    {
+      schema: {
+        tags: ['surveys'],
+        summary: 'Surveys by id',
+        querystring: z.strictObject({}),
+        response: { 200: z.object({ surveys: z.array(SurveyDocument) }) },
+      },
+    },
+    async (request) => {
+      const surveys = await listSurveys(database.query, caller(request).scope.surveys);
+      return { surveys: surveys.map(surveyDocument) };
+    },
+  );
+
+  app.get(
+    '/v1/surveys/:id',
+    {
+      schema: {
+        tags: ['surveys'],
+        summary: 'A survey: its waves, attributes and settings',
+        params,
+        querystring: z.strictObject({}),
+        response: { 200: SurveyDocument },
+      },
+    },
+    async (request) => surveyDocument(await requireSurvey(request.params.id, caller(request).scope.surveys)),
+  );
+
+  app.put(
+    '/v1/surveys/:id',
+    {
+      schema: {
+        tags: ['surveys'],
+        summary: 'Make a survey, or replace its settings; waves are only added',
+        params,
+        body: SurveySettings,
+        response: { 200: SurveyDocument },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const settings = request.body;
+      if ((await readCodebook(database.query, settings.codebook)) === null)
+        throw new Problem('invalid_request', 'Import the codebook first, or name another.', {
+          errors: [{ where: 'body.codebook', message: 'there is no such codebook' }],
+        });
+      await writeSurvey(database.query, id, settings);
+      await recordAudit(database.query, {
+        keyId: caller(request).id,
+        action: 'survey.write',
+        subject: id,
+        detail: { codebook: settings.codebook, group: settings.group },
+      });
+      return surveyDocument(await requireSurvey(id, undefined));
+    },
+  );
+  return Promise.resolve();
+};

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { type Codebook, parentOf } from '../domain/codebook.ts';
+import { Problem } from '../errors.ts';
+import { readCodebook } from '../storage/codebooks.ts';
+import { readThemeCounts, type ThemeCount, type ThemeCounts } from '../storage/theme-counts.ts';
+import type { Batch } from '../storage/batches.ts';
+import { BatchParams, requireBatch } from './batch-document.ts';
+import { caller, type Context, type Routes } from './context.ts';
+import { shareAnswers } from './shared-answer.ts';
+
+/** How long (ms) the counts of a batch that is being tagged may be repeated. */
+const repeated = 400;
+
+const Share = z.object({ n: z.int(), base: z.int(), share: z.number() });
+const Tagged = z.object({ comments: Share, respondents: Share });
+
+const ThemesDocument = z
+  .object({
+    batch: z.uuid(),
+    final: z.boolean().describe('The tagging is done: these counts will not change'),
+    disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
+    base: z.object({ comments: z.int(), respondents: z.int(), blank: z.int() }),
+    themes: z.array(
+      z.object({
+        theme: z.string(),
+        name: z.string(),
+        parent: z.string().nullable(),
+        tagged: Tagged.describe('What the machine counted'),
+        estimate: z.null().describe('The corrected share, once there is an audit sample'),
+        valence: z.object({
+          negative: z.int(),
+          positive: z.int(),
+          mixed: z.int(),
+          neutral: z.int(),
+        }),
+      }),
+    ),
+    uncategorised: Tagged,
+  })
+  .meta({
+    examples: [
+      {
+        batch: '0198c0de-0000-7000-8000-000000000000',
+        final: true,
+        disclosure: 'none',
+        base: { comments: 34186, respondents: 8081, blank: 812 },
+        themes: [
+          {
+            theme: 'training',
+            name: 'Training',
+            parent: null,
+            tagged: {
+              comments: { n: 5128, base: 34186, share: 0.15 },
+              respondents: { n: 3232, base: 8081, share: 0.4 },
+            },
+            estimate: null,
+            valence: { negative: 4102, positive: 512, mixed: 205, neutral: 309 },
+          },
+        ],
+        uncategorised: {
+          comments: { n: 3418, base: 34186, share: 0.1 },
+          respondents: { n: 404, base: 8081, share: 0.05 },
+        },
+      },
+    ],
+  });
+type ThemesDocument = z.infer<typeof ThemesDocument>;
+
+function share(n: number, base: number): z.infer<typeof Share> {
+  return { n, base, share: base === 0 ? 0 : n / base };
+}
+
+function tagged(count: { comments: number; respondents: number }, base: ThemeCounts['base']) {
+  return {
+    comments: share(count.comments, base.comments),
+    respondents: share(count.respondents, base.respondents),
+  };
+}
+
+/** Every theme of the codebook, and those that an older version had, most respondents first. */
+function describeThemes(codebook: Codebook, { base, themes }: ThemeCounts): ThemesDocument['themes'] {
+  const counts = new Map<string, ThemeCount>(themes.map((count) => [count.theme, count]));
+  const names = new Map(codebook.themes.map((theme) => [theme.id, theme.name]));
+  const none = { comments: 0, respondents: 0, negative: 0, positive: 0, mixed: 0 };
+  return [...new Set([...names.keys(), ...counts.keys()])]
+    .map((theme) => {
+      const count = counts.get(theme) ?? none;
+      const { negative, positive, mixed } = count;
+      const neutral = count.comments - negative - positive - mixed;
+      return {
+        theme,
+        name: names.get(theme) ?? theme,
+        parent: parentOf(theme),
+        tagged: tagged(count, base),
+        estimate: null,
+        valence: { negative, positive, mixed, neutral },
+      };
+    })
+    .sort(
+      (a, b) =>
+        b.tagged.respondents.n - a.tagged.respondents.n ||
+        b.tagged.comments.n - a.tagged.comments.n ||
+        (a.theme < b.theme ? -1 : 1),
+    );
+}
+
+async function countThemes(
+  { database }: Context,
+  batch: Batch,
+  scope: Parameters<typeof readThemeCounts>[2],
+): Promise<ThemesDocument> {
+  const codebook = await readCodebook(database.query, batch.codebook);
+  if (codebook === null) throw new Problem('conflict', `There is no codebook "${batch.codebook}" any more.`);
+  const counts = await readThemeCounts(database.query, batch, scope);
+  return {
+    batch: batch.uid,
+    final: batch.state === 'done',
+    disclosure: 'none',
+    base: counts.base,
+    themes: describeThemes(codebook, counts),
+    uncategorised: tagged(counts.uncategorised, counts.base),
+  };
+}
+
+/**
+ * Theme counts of a batch. While it is being tagged they are counted from the tags, once for all who ask within less
+ * than half a second; the answer is kept as the JSON that is sent.
+ */
+export const themeRoutes: Routes = (app, context) => {
+  const answers = shareAnswers<{ json: string; final: boolean }>(({ final }) => (final ? 0 : repeated));
+
+  app.get(
+    '/v1/batches/:id/themes',
+    {
+      schema: {
+        tags: ['results'],
+        summary: 'How many comments and people raised each theme',
+        params: BatchParams,
+        querystring: z.strictObject({}),
+        response: { 200: ThemesDocument },
+      },
+    },
+    async (request, reply) => {
+      const { scope } = caller(request);
+      const { id } = request.params;
+      const { json } = await answers(JSON.stringify([id, scope]), async () => {
+        const batch = await requireBatch(context.database.query, id, scope);
+        const document = await countThemes(context, batch, scope);
+        return { json: JSON.stringify(document), final: document.final };
+      });
+      return reply
+        .type('application/json; charset=utf-8')
+        .serializer(asIs)
+        .send(json as never);
+    },
+  );
+  return Promise.resolve();
+};
+
+function asIs(payload: unknown): string {
+  return String(payload);
+}
