@@ -1,0 +1,86 @@
+import { LEXICON_UNITS } from './layout.ts';
+import type { Model } from './model.ts';
+import type { Reading } from './reading.ts';
+import type { Scorer } from './score.ts';
+
+/** The stretches of a text that speak for or against one column: disjoint, in order; all that is not the same for every text. */
+export interface Stretches {
+  count: number;
+  /** First and last word of each stretch. */
+  from: Int32Array;
+  to: Int32Array;
+  weight: Float64Array;
+}
+
+export function createStretches(): Stretches {
+  return { count: 0, from: new Int32Array(1024), to: new Int32Array(1024), weight: new Float64Array(1024) };
+}
+
+/** Computes what each word adds to a column of the text that was scored last. */
+export interface Attribution {
+  attribute(column: number, reading: Reading, out: Stretches): void;
+}
+
+export function createAttribution(model: Model, scorer: Scorer): Attribution {
+  const { stride, scale, pairRows, systemRows, entryUnits } = model;
+  const { vectors } = scorer.memo;
+  let weights = new Float64Array(1024);
+  let joined = new Uint8Array(1024);
+
+  function spread(from: number, to: number, weight: number): void {
+    const share = weight / (to - from + 1);
+    for (let at = from; at <= to; at++) {
+      weights[at] = (weights[at] ?? 0) + share;
+      if (at < to) joined[at] = 1;
+    }
+  }
+
+  return {
+    attribute(column, reading, out) {
+      const { count } = reading.tokens;
+      if (weights.length < count) {
+        weights = new Float64Array(count);
+        joined = new Uint8Array(count);
+      }
+      if (out.weight.length < count) {
+        out.from = new Int32Array(count);
+        out.to = new Int32Array(count);
+        out.weight = new Float64Array(count);
+      }
+      const quantum = scale[column] ?? 0;
+      const shrunk = count === 0 ? 0 : quantum / Math.sqrt(count);
+      for (let at = 0; at < count; at++) {
+        weights[at] = shrunk * (vectors[(reading.slot[at] ?? 0) * stride + column] ?? 0);
+        joined[at] = 0;
+      }
+      for (let k = 0; k < scorer.pairs.count; k++) {
+        const at = scorer.pairs.at[k] ?? 0;
+        const half = (shrunk * (pairRows[(scorer.pairs.row[k] ?? 0) * stride + column] ?? 0)) / 2;
+        weights[at - 1] = (weights[at - 1] ?? 0) + half;
+        weights[at] = (weights[at] ?? 0) + half;
+      }
+      for (let hit = 0; hit < reading.hits; hit++) {
+        const target = reading.hitTarget[hit] ?? 0;
+        const from = reading.hitFrom[hit] ?? 0;
+        const to = reading.hitTo[hit] ?? 0;
+        if (target === column)
+          spread(from, to, (entryUnits[reading.hitEntry[hit] ?? 0] ?? 0) / LEXICON_UNITS);
+        else if (target >= scorer.columns) {
+          const weight = quantum * (systemRows[(target - scorer.columns) * stride + column] ?? 0);
+          if (weight !== 0) spread(from, to, weight);
+        }
+      }
+      let stretches = 0;
+      for (let at = 0; at < count; at++) {
+        const from = at;
+        let sum = weights[at] ?? 0;
+        while (joined[at] === 1) sum += weights[++at] ?? 0;
+        if (sum === 0) continue;
+        out.from[stretches] = from;
+        out.to[stretches] = at;
+        out.weight[stretches++] = sum;
+      }
+      out.count = stretches;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** The columns of a model beside its themes, in this order after them. */
+export const HIDDEN_COLUMNS = 4;
+export const NEGATIVE = 0;
+export const POSITIVE = 1;
+export const SUGGESTION = 2;
+export const DISTRESS = 3;
+
+/** Log-odds of a lexicon: no hit is -3, a weight of 1 adds 4, and what reaches 1 is tagged. */
+export const LEXICON_BIAS = -3;
+export const LEXICON_SLOPE = 4;
+export const LEXICON_THRESHOLD = 1;
+
+/** Lexicon weights are whole numbers of this part of a logit, so that their sums are exact: a weight of 1 is 10,000. */
+export const LEXICON_UNITS = 2500;
+
+/** A lexicon weight in units; entries without one weigh 1. */
+export function lexiconUnits(weight: number | undefined): number {
+  return Math.round((weight ?? 1) * LEXICON_SLOPE * LEXICON_UNITS);
+}

@@ -1,0 +1,174 @@
+import type { ColumnsBuilder } from './columns-builder.ts';
+import { type Attribution, createStretches } from './evidence.ts';
+import { DISTRESS, LEXICON_UNITS, NEGATIVE, POSITIVE, SUGGESTION } from './layout.ts';
+import { sigmoid } from './mathematics.ts';
+import type { Model } from './model.ts';
+import type { Reading } from './reading.ts';
+import type { Scorer } from './score.ts';
+import { parentTheme } from './structure.ts';
+import { SENTENCE_BREAK } from './tokenise.ts';
+
+const MOST_SPANS = 3;
+/** A span is shown when it weighs at least this part of the heaviest. */
+const LEAST_SHARE = 0.2;
+
+/** Turns the scores of the text that was scored last into tags, facets and systems. */
+export interface Tagger {
+  tag(reading: Reading, builder: ColumnsBuilder): void;
+  /** Calibrated probability of a column. */
+  probability(column: number): number;
+}
+
+export function createTagger(model: Model, scorer: Scorer, attribution: Attribution): Tagger {
+  const { threshold, slope, intercept, valenceBias, entryUnits } = model;
+  const { scores, columns } = scorer;
+  const ids = model.structure.themes.map(({ id }) => id);
+  const themes = ids.length;
+  const parents = Int32Array.from(ids, (id) => {
+    const parent = parentTheme(id);
+    return parent === null ? -1 : ids.indexOf(parent);
+  });
+  const negative = themes + NEGATIVE;
+  const positive = themes + POSITIVE;
+  const stretches = createStretches();
+  const order = new Int32Array(themes);
+  const chance = new Float64Array(themes);
+  /** The column whose spans are a tag's evidence: its own, or that of the child that implies it. */
+  const source = new Int32Array(themes);
+  const top = new Int32Array(MOST_SPANS);
+  let sentence = new Int32Array(1024);
+
+  const probability = (column: number): number =>
+    sigmoid((slope[column] ?? 1) * (scores[column] ?? 0) + (intercept[column] ?? 0));
+
+  function choose(): number {
+    let chosen = 0;
+    source.fill(-1);
+    for (let theme = 0; theme < themes; theme++) {
+      if ((scores[theme] ?? 0) < (threshold[theme] ?? Infinity)) continue;
+      const own = probability(theme);
+      if (source[theme] === -1) order[chosen++] = theme;
+      if (source[theme] === -1 || own > (chance[theme] ?? 0)) chance[theme] = own;
+      source[theme] = theme;
+      const parent = parents[theme] ?? -1;
+      if (parent < 0) continue;
+      if (source[parent] === -1) {
+        order[chosen++] = parent;
+        source[parent] = theme;
+        chance[parent] = own;
+      } else chance[parent] = Math.max(chance[parent] ?? 0, own);
+    }
+    return chosen;
+  }
+
+  function sort(chosen: number): void {
+    for (let k = 1; k < chosen; k++) {
+      const theme = order[k] ?? 0;
+      const own = chance[theme] ?? 0;
+      let place = k - 1;
+      while (place >= 0) {
+        const other = order[place] ?? 0;
+        const rival = chance[other] ?? 0;
+        if (
+          rival > own ||
+          (rival === own && (parents[theme] === other || (parents[other] !== theme && other < theme)))
+        )
+          break;
+        order[place + 1] = other;
+        place--;
+      }
+      order[place + 1] = theme;
+    }
+  }
+
+  /** Picks the heaviest stretches that speak for the column, in order of position; returns how many. */
+  function pick(): number {
+    let picked = 0;
+    for (let k = 0; k < stretches.count; k++) {
+      const weight = stretches.weight[k] ?? 0;
+      if (weight <= 0) continue;
+      let place = picked < MOST_SPANS ? picked++ : MOST_SPANS;
+      while (place > 0 && weight > (stretches.weight[top[place - 1] ?? 0] ?? 0)) {
+        if (place < MOST_SPANS) top[place] = top[place - 1] ?? 0;
+        place--;
+      }
+      if (place < MOST_SPANS) top[place] = k;
+    }
+    const least = LEAST_SHARE * (stretches.weight[top[0] ?? 0] ?? 0);
+    while (picked > 1 && (stretches.weight[top[picked - 1] ?? 0] ?? 0) < least) picked--;
+    top.subarray(0, picked).sort();
+    return picked;
+  }
+
+  function numberSentences(reading: Reading): void {
+    const { before, count } = reading.tokens;
+    if (sentence.length < count) sentence = new Int32Array(reading.slot.length);
+    let number = 0;
+    for (let at = 0; at < count; at++) {
+      if (before[at] === SENTENCE_BREAK) number++;
+      sentence[at] = number;
+    }
+  }
+
+  /** Whether word `at` stands in a sentence of one of the picked stretches. */
+  function inScope(at: number, picked: number): boolean {
+    for (let k = 0; k < picked; k++)
+      if (sentence[at] === sentence[stretches.from[top[k] ?? 0] ?? 0]) return true;
+    return false;
+  }
+
+  /** Scores of the hidden columns, with the lexicons' hits of the tag's own sentences only, if they have any. */
+  function valence(theme: number, reading: Reading, picked: number): number {
+    let bad = (scores[negative] ?? 0) + (valenceBias[theme] ?? 0);
+    let good = (scores[positive] ?? 0) + (valenceBias[themes + theme] ?? 0);
+    let outsideBad = 0;
+    let outsideGood = 0;
+    let inside = false;
+    for (let hit = 0; hit < reading.hits; hit++) {
+      const target = reading.hitTarget[hit] ?? 0;
+      if (target !== negative && target !== positive) continue;
+      if (inScope(reading.hitFrom[hit] ?? 0, picked)) inside = true;
+      else if (target === negative) outsideBad += entryUnits[reading.hitEntry[hit] ?? 0] ?? 0;
+      else outsideGood += entryUnits[reading.hitEntry[hit] ?? 0] ?? 0;
+    }
+    if (inside) {
+      bad -= outsideBad / LEXICON_UNITS;
+      good -= outsideGood / LEXICON_UNITS;
+    }
+    return (bad >= (threshold[negative] ?? 0) ? 1 : 0) | (good >= (threshold[positive] ?? 0) ? 2 : 0);
+  }
+
+  function tag(reading: Reading, builder: ColumnsBuilder): void {
+    const { start, end } = reading.tokens;
+    const chosen = reading.tokens.count === 0 ? 0 : choose();
+    if (chosen > 1) sort(chosen);
+    if (chosen > 0) numberSentences(reading);
+    for (let k = 0; k < chosen; k++) {
+      const theme = order[k] ?? 0;
+      attribution.attribute(source[theme] ?? theme, reading, stretches);
+      const picked = pick();
+      if (picked === 0) continue;
+      builder.tag(theme, chance[theme] ?? 0, valence(theme, reading, picked));
+      for (let s = 0; s < picked; s++) {
+        const at = top[s] ?? 0;
+        builder.span(
+          start[stretches.from[at] ?? 0] ?? 0,
+          end[stretches.to[at] ?? 0] ?? 0,
+          stretches.weight[at] ?? 0,
+        );
+      }
+    }
+    for (let hit = 0; hit < reading.hits; hit++) {
+      const target = reading.hitTarget[hit] ?? 0;
+      if (target >= columns) builder.system(target - columns);
+    }
+    const suggestion = themes + SUGGESTION;
+    const distress = themes + DISTRESS;
+    builder.comment(
+      ((scores[suggestion] ?? 0) >= (threshold[suggestion] ?? 0) ? 1 : 0) |
+        ((scores[distress] ?? 0) >= (threshold[distress] ?? 0) ? 2 : 0),
+    );
+  }
+
+  return { tag, probability };
+}

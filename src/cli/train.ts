@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import { artefactId } from '../../models/artefact.ts';
+import { labelStructure } from '../../models/label-structure.ts';
+import type { Structure } from '../../models/structure.ts';
+import type { Example } from '../../models/examples.ts';
+import { train } from '../../models/train.ts';
+import { readCodebook, readLanguage } from './inputs.ts';
+import { readLabels } from './read-labels.ts';
+
+/** The codebook's structure, or without one the labels that occur. */
+export async function structureFor(
+  codebook: string | undefined,
+  examples: readonly Example[],
+): Promise<Structure> {
+  return codebook === undefined ? labelStructure(examples) : readCodebook(codebook);
+}
+
+/** `verbatim train`: labels, and a codebook if there is one, become a model. */
+export function trainCommand(): Command {
+  return new Command('train')
+    .description('train a model on labelled comments')
+    .requiredOption('--labels <file>', 'NDJSON {id?, text, labels, valence?, question?, respondent?}')
+    .option('--codebook <file>', 'YAML; without it the themes are the labels that occur')
+    .requiredOption('--out <path>', 'where to write the model')
+    .action(async (options: { labels: string; codebook?: string; out: string }) => {
+      const examples = await readLabels(options.labels);
+      const structure = await structureFor(options.codebook, examples);
+      const artefact = train({ structure, language: await readLanguage(), examples });
+      await writeFile(options.out, artefact);
+      process.stderr.write(
+        `${options.out}: ${examples.length} comments, ${structure.themes.length} themes, ${artefact.length} bytes, id ${artefactId(artefact)}\n`,
+      );
+    });
+}
