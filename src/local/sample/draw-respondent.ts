@@ -17,7 +17,7 @@ export interface Respondent {
   readonly voices: readonly string[];
 }
 
-const spread = { mood: 0.35, theme: 0.5 };
+const spread = { mood: 0.2, theme: 0.5 };
 
 /** Draws each group's leaning, once for a survey, so that a group leans the same way in every wave. */
 export function drawLeanings(

@@ -15,6 +15,16 @@ const Choice = z.strictObject({
   mood: z.number().min(-1).max(1).optional(),
 });
 
+const Attribute = z.strictObject({
+  /** Heading of its column in the file. */
+  column: z.string().min(1),
+  /** What the service calls it. */
+  name: z.string().min(1),
+  /** The values stand in their order. */
+  ordered: z.boolean().default(false),
+  values: z.array(Choice).min(1),
+});
+
 /** How to make a synthetic survey from a corpus: who answers, what they are asked, how they differ. */
 export const SamplePlan = z.strictObject({
   format: z.literal('verbatim-sample/1'),
@@ -26,7 +36,7 @@ export const SamplePlan = z.strictObject({
   /** Put before the number of a respondent, so that nobody takes the rows for people. */
   respondentPrefix: z.string().min(1),
   /** Drawn in this order. The first is the group: its values get moods and theme factors of their own. */
-  attributes: z.array(z.strictObject({ column: z.string().min(1), values: z.array(Choice).min(1) })).min(1),
+  attributes: z.array(Attribute).min(1),
   questions: z.array(z.strictObject({ text: z.string().min(1), themes: Factors })).min(1),
   blanks: z.array(z.string()).min(1),
   openers: z.array(z.string().min(1)).default([]),

@@ -9,9 +9,14 @@ export const plan = SamplePlan.parse({
   commentColumn: 'Comment',
   respondentPrefix: 'synthetic-',
   attributes: [
-    { column: 'Branch', values: [{ value: 'Harbour', share: 3 }, { value: 'Hill' }, { value: 'Station' }] },
+    {
+      column: 'Branch',
+      name: 'branch',
+      values: [{ value: 'Harbour', share: 3 }, { value: 'Hill' }, { value: 'Station' }],
+    },
     {
       column: 'Role',
+      name: 'role',
       values: [
         { value: 'reader', share: 4 },
         { value: 'librarian', voices: ['staff'] },
@@ -19,6 +24,7 @@ export const plan = SamplePlan.parse({
     },
     {
       column: 'Grade',
+      name: 'grade',
       values: [
         { value: 'senior', when: { Role: ['librarian'] } },
         { value: 'none', when: { Role: ['reader'] } },
@@ -26,6 +32,8 @@ export const plan = SamplePlan.parse({
     },
     {
       column: 'Satisfaction',
+      name: 'satisfaction',
+      ordered: true,
       values: [
         { value: 'low', mood: -0.9 },
         { value: 'high', mood: 0.9 },
