@@ -1,18 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import type { IntakeLimits } from './intake/intake-limits.ts';
+import { DEFAULT_LIMITS } from './intake/intake-limits.ts';
 
-const UNITS = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9 };
-const isUnit = (text: string): text is keyof typeof UNITS => text in UNITS;
+const UNITS = new Map([
+  ['B', 1],
+  ['KB', 1e3],
+  ['MB', 1e6],
+  ['GB', 1e9],
+  ['KIB', 2 ** 10],
+  ['MIB', 2 ** 20],
+  ['GIB', 2 ** 30],
+]);
 
-function bytes(fallback: string): z.ZodType<number, string | undefined> {
+function bytes(fallback: number): z.ZodType<number, string | undefined> {
   return z
     .string()
-    .default(fallback)
+    .default(String(fallback))
     .transform((text, context) => {
-      const [, digits, unit = 'B'] = /^(\d+) ?([KMG]?B)?$/i.exec(text) ?? [];
-      const known = unit.toUpperCase();
-      if (digits && Number(digits) > 0 && isUnit(known)) return Number(digits) * UNITS[known];
-      context.addIssue(`must be a size in bytes, such as 500000, 64KB, 20MB or 2GB`);
+      const [, digits, unit = 'B'] = /^(\d+) ?([a-z]+)?$/i.exec(text) ?? [];
+      const size = Number(digits) * (UNITS.get(unit.toUpperCase()) ?? 0);
+      if (size > 0) return size;
+      context.addIssue('must be a size in bytes, such as 500000, 64KiB, 20MB or 2GiB');
       return z.NEVER;
     });
 }
@@ -35,6 +44,8 @@ function address(pattern: RegExp, allowed: string): z.ZodType<string | undefined
 
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
+const queues = ['auto', 'redis', 'postgres'] as const;
+
 /** Every variable that the service reads from its environment; `.env.example` explains each. */
 export const Environment = z.object({
   HOST: z.string().default('127.0.0.1'),
@@ -42,15 +53,16 @@ export const Environment = z.object({
   DATABASE_URL: address(/^postgres(ql)?:\/\/./, 'a postgres:// address'),
   DATABASE_CONNECTIONS: whole(10, 2, 500),
   REDIS_URL: address(/^(rediss?:\/\/.|\/)/, 'a redis:// or rediss:// address, or the path of a socket'),
+  QUEUE: z.enum(queues, `must be one of ${queues.join(', ')}`).default('auto'),
   DATA_DIR: address(/./, 'a folder'),
   WORKERS: whole(1, 1, 64),
   THREADS: whole(availableParallelism(), 1, 256),
   LOG_LEVEL: z.enum(levels, `must be one of ${levels.join(', ')}`).default('info'),
-  MAX_FILE_SIZE: bytes('2GB'),
-  MAX_INFLATED_SIZE: bytes('8GB'),
-  MAX_ROW_SIZE: bytes('1MB'),
-  MAX_FIELD_SIZE: bytes('64KB'),
-  MAX_COLUMNS: whole(1_000, 1, 16_384),
+  MAX_FILE_SIZE: bytes(DEFAULT_LIMITS.file_bytes),
+  MAX_INFLATED_SIZE: bytes(DEFAULT_LIMITS.inflated_bytes),
+  MAX_ROW_SIZE: bytes(DEFAULT_LIMITS.row_bytes),
+  MAX_FIELD_CHARACTERS: whole(DEFAULT_LIMITS.field_characters, 1, 10_000_000),
+  MAX_COLUMNS: whole(DEFAULT_LIMITS.columns, 1, 16_384),
   RATE_LIMIT: whole(6_000, 1, 10_000_000),
 });
 
@@ -65,6 +77,8 @@ export interface Config {
   databaseConnections: number;
   /** Null: a private Redis where one is installed, else the queue lives in PostgreSQL. */
   redisUrl: string | null;
+  /** What the single-machine service does without REDIS_URL. */
+  queue: (typeof queues)[number];
   /** Null: the folder that the system gives to applications' data. */
   dataDir: string | null;
   /** Worker processes of the single-machine service. */
@@ -72,8 +86,8 @@ export interface Config {
   /** Classifying threads in each worker process. */
   threads: number;
   logLevel: (typeof levels)[number];
-  /** Of an upload. Sizes in bytes. */
-  limits: { file: number; inflated: number; row: number; field: number; columns: number };
+  /** Of an upload. */
+  limits: IntakeLimits;
   /** Requests that one key, or one address without a key, may make in a minute. */
   rateLimit: number;
 }
@@ -102,15 +116,17 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
     databaseUrl: values.DATABASE_URL ?? null,
     databaseConnections: values.DATABASE_CONNECTIONS,
     redisUrl: values.REDIS_URL ?? null,
+    queue: values.QUEUE,
     dataDir: values.DATA_DIR ?? null,
     workers: values.WORKERS,
     threads: values.THREADS,
     logLevel: values.LOG_LEVEL,
     limits: {
-      file: values.MAX_FILE_SIZE,
-      inflated: values.MAX_INFLATED_SIZE,
-      row: values.MAX_ROW_SIZE,
-      field: values.MAX_FIELD_SIZE,
+      ...DEFAULT_LIMITS,
+      file_bytes: values.MAX_FILE_SIZE,
+      inflated_bytes: values.MAX_INFLATED_SIZE,
+      row_bytes: values.MAX_ROW_SIZE,
+      field_characters: values.MAX_FIELD_CHARACTERS,
       columns: values.MAX_COLUMNS,
     },
     rateLimit: values.RATE_LIMIT,

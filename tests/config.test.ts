@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Environment, parseConfig, requiredDatabaseUrl } from '../src/config.ts';
+import { DEFAULT_LIMITS } from '../src/intake/intake-limits.ts';
 
 describe('the configuration', () => {
   test('of an empty environment listens on loopback and brings its own servers', () => {
@@ -9,12 +10,21 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       databaseUrl: null,
       redisUrl: null,
-      limits: { file: 2_000_000_000, field: 64_000 },
+      limits: DEFAULT_LIMITS,
     });
   });
 
   test('takes an empty variable for one that is not set', () => {
     expect(parseConfig({ REDIS_URL: '', PORT: '' })).toEqual(parseConfig({}));
+  });
+
+  test.each([
+    ['500000', 500_000],
+    ['64KiB', 65_536],
+    ['20 MB', 20_000_000],
+    ['2gib', 2_147_483_648],
+  ])('reads the size %s', (size, bytes) => {
+    expect(parseConfig({ MAX_FILE_SIZE: size }).limits.file_bytes).toBe(bytes);
   });
 
   test('takes the path of a socket for Redis', () => {
@@ -25,7 +35,7 @@ describe('the configuration', () => {
     [{ PORT: '80a' }, 'PORT must be a whole number from 0 to 65535'],
     [{ PORT: '65536' }, 'PORT must be a whole number'],
     [{ WORKERS: '0' }, 'WORKERS must be a whole number from 1'],
-    [{ MAX_FIELD_SIZE: '64 stone' }, 'MAX_FIELD_SIZE must be a size in bytes, such as'],
+    [{ MAX_ROW_SIZE: '64 stone' }, 'MAX_ROW_SIZE must be a size in bytes, such as'],
     [{ MAX_FILE_SIZE: '0' }, 'MAX_FILE_SIZE must be a size'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must be a postgres:// address'],
     [{ REDIS_URL: 'queue:6379' }, 'REDIS_URL must be a redis:// or rediss:// address'],

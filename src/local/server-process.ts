@@ -40,7 +40,8 @@ export async function startServerProcess(
   }
 }
 
-async function follow(child: ChildProcess): Promise<ServerProcess> {
+/** Waits until a spawned child runs. */
+export async function follow(child: ChildProcess): Promise<ServerProcess> {
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -62,7 +63,7 @@ export function openLog(path: string): number {
 }
 
 /** The last lines of a log, for an error message. */
-export function logTail(path: string, lines = 5): string {
+export function logTail(path: string, lines = 20): string {
   try {
     return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
   } catch {
@@ -75,15 +76,12 @@ export function logTail(path: string, lines = 5): string {
  * the process has ended. Returns false when it outlived them all.
  */
 export async function endProcess(
-  server: Pick<ServerProcess, 'pid' | 'exited'>,
+  server: ServerProcess,
   steps: [signal: NodeJS.Signals, patience: number][],
 ): Promise<boolean> {
   for (const [signal, patience] of steps) {
-    try {
-      process.kill(server.pid, signal);
-    } catch {
-      return true;
-    }
+    if (server.hasExited()) return true;
+    process.kill(server.pid, signal);
     const timer = new AbortController();
     const ended = await Promise.race([
       server.exited.then(() => true),
@@ -92,5 +90,5 @@ export async function endProcess(
     timer.abort();
     if (ended) return true;
   }
-  return false;
+  return server.hasExited();
 }

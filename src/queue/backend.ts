@@ -7,7 +7,7 @@ import pg from 'pg';
 /** What the service needs of a BullMQ queue. Failed and completed jobs are removed at once. */
 export type JobQueue<Data> = Pick<
   Queue<Data, void>,
-  'add' | 'addBulk' | 'getJobCounts' | 'obliterate' | 'waitUntilReady' | 'close'
+  'add' | 'addBulk' | 'getJobCounts' | 'getJobState' | 'obliterate' | 'waitUntilReady' | 'close'
 >;
 
 /** What the service needs of a BullMQ worker. `close` waits for the jobs at hand, `close(true)` does not. */
@@ -50,7 +50,7 @@ const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostg
 const PING_PATIENCE_MS = 2_000;
 
 /** A worker that dies gives up its job after ten seconds at the latest. */
-const SAFETY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10 };
+const SAFETY = { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 10, runRetryDelay: 1_000 };
 
 /** Attempts are counted in the record, and a job's id must be free again for the next attempt. */
 const FORGET = { removeOnComplete: { count: 0 }, removeOnFail: { count: 0 } };
@@ -106,9 +106,15 @@ function openRedis(url: string, onError: (error: Error) => void): QueueBackend {
       return worker;
     },
     close: async () => {
-      await Promise.all(clients.map(async (client) => client.quit().catch(() => client.disconnect())));
+      await Promise.all(clients.map(leave));
     },
   };
+}
+
+/** A client without a connection would wait for one before it could say goodbye. */
+async function leave(client: Redis): Promise<void> {
+  if (client.status === 'ready') await client.quit().catch(() => undefined);
+  client.disconnect();
 }
 
 async function openPostgres({ databaseUrl, onError }: QueueAddress): Promise<QueueBackend> {

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { parseConfig } from '../../../src/config.ts';
+import { startLocal } from '../../../src/local/start-local.ts';
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+/** A whole service in a process of its own, which a test can kill. */
+const service = await startLocal({
+  config: parseConfig(process.env),
+  env: process.env,
+  prepare: async () => Promise.resolve(null),
+  scripts: { api: path('./api.ts'), worker: path('./worker.ts') },
+});
+process.send?.({ url: service.url, pids: service.pids() });
+process.once('SIGTERM', () => {
+  void service.stop().then(() => process.exit(0));
+});
