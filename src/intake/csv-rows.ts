@@ -4,16 +4,22 @@ import type { IntakeLimits } from './intake-limits.ts';
 import { LENIENT, type Delimiter } from './sniff-delimiter.ts';
 import type { TableRow } from './table.ts';
 
+/** How cells and rows end. */
+export interface CsvForm {
+  delimiter: Delimiter;
+  rowEnds: readonly string[];
+}
+
 /**
  * The rows of a CSV file in UTF-8, batch by batch as bytes arrive: nothing is read on while a batch is in use.
  * A quote that is never closed swallows the rest of the file, so it refuses the file.
  */
 export async function* csvRows(
   chunks: AsyncIterable<Buffer>,
-  delimiter: Delimiter,
+  form: CsvForm,
   limits: IntakeLimits,
 ): AsyncGenerator<TableRow[], void> {
-  const parser = new Parser({ delimiter, ...LENIENT });
+  const parser = new Parser({ delimiter: form.delimiter, record_delimiter: [...form.rowEnds], ...LENIENT });
   parser.on('error', () => {
     // Thrown below, from `errored` or by the iterator.
   });

@@ -4,7 +4,9 @@ import iconv from 'iconv-lite';
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 /** Set once bytes were met that are not of the encoding; such text then holds U+FFFD. */
-export interface Damage { found: boolean }
+export interface Damage {
+  found: boolean;
+}
 
 const BOMS: readonly { encoding: Encoding; bytes: Buffer }[] = [
   { encoding: 'utf-8', bytes: Buffer.from([0xef, 0xbb, 0xbf]) },

@@ -24,7 +24,10 @@ const ENDINGS: Readonly<Record<string, Format>> = {
 const OLE2 = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 const ZIP = Buffer.from([0x50, 0x4b, 0x03, 0x04]);
 
-export interface Hints { contentType?: string | undefined; fileName?: string | undefined }
+export interface Hints {
+  contentType?: string | undefined;
+  fileName?: string | undefined;
+}
 
 /** What the sender says the file is: the content type decides, then the name; null when neither tells. */
 export function declaredFormat({ contentType, fileName }: Hints): Format | null {

@@ -5,7 +5,10 @@ import { normaliseText } from './normalise-text.ts';
 import type { TableRow } from './table.ts';
 
 /** Where a table's header ends and what its columns are. */
-export interface Heading { columns: Column[]; firstData: number }
+export interface Heading {
+  columns: Column[];
+  firstData: number;
+}
 
 /**
  * Reads the header from a file's first rows: the first row with anything in it, or Qualtrics' three (keys,

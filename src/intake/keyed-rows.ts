@@ -1,7 +1,11 @@
 import type { Fault, TableRow } from './table.ts';
 
 /** One record of JSON or NDJSON: any JSON value, or why there is none. */
-export interface KeyedRow { row: number; value: unknown; fault: Fault | null }
+export interface KeyedRow {
+  row: number;
+  value: unknown;
+  fault: Fault | null;
+}
 
 const NOT_AN_OBJECT: Fault = {
   column: null,

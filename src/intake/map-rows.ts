@@ -5,7 +5,11 @@ import { type Column, type Mapping, questionOfHeading } from './mapping.ts';
 import { normaliseText } from './normalise-text.ts';
 import type { Fault, TableRow } from './table.ts';
 
-export interface IntakeComment { question: string | null; text: string; blank: boolean }
+export interface IntakeComment {
+  question: string | null;
+  text: string;
+  blank: boolean;
+}
 export interface IntakeRow {
   row: number;
   respondent: string | null;

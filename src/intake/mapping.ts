@@ -31,7 +31,10 @@ export type Mapping = z.infer<typeof Mapping>;
  * A column of a file: `name` is how a mapping names it, `label` the words that people saw (they differ in
  * Qualtrics files only).
  */
-export interface Column { name: string; label: string }
+export interface Column {
+  name: string;
+  label: string;
+}
 
 const QUESTION_WORDS = 4;
 

@@ -15,7 +15,11 @@ export type { IntakeComment, IntakeRow, Rejection } from './map-rows.ts';
 const PART_ROWS = 2_000;
 
 /** About 2,000 rows, good and refused, and how many bytes of the source were read when they were ready. */
-export interface IntakePart { rows: IntakeRow[]; rejections: Rejection[]; bytes: number }
+export interface IntakePart {
+  rows: IntakeRow[];
+  rejections: Rejection[];
+  bytes: number;
+}
 
 export interface Intake {
   format: Format;

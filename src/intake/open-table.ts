@@ -10,7 +10,7 @@ import { type KeyedRow, keysOf, toTableRows } from './keyed-rows.ts';
 import type { Column } from './mapping.ts';
 import { ndjsonRows } from './ndjson-rows.ts';
 import { peekBytes, type Progress, readBytes, type Source } from './read-bytes.ts';
-import { type Delimiter, sniffDelimiter } from './sniff-delimiter.ts';
+import { type Delimiter, sniffDelimiter, sniffRowEnds } from './sniff-delimiter.ts';
 import type { Format, TableRow } from './table.ts';
 import { openXlsx } from './xlsx/open-xlsx.ts';
 
@@ -65,7 +65,11 @@ export async function openTable(
   return { ...opened, compressed, progress, damage };
 }
 
-interface Start { head: Buffer; complete: boolean; all: AsyncGenerator<Buffer, void> }
+interface Start {
+  head: Buffer;
+  complete: boolean;
+  all: AsyncGenerator<Buffer, void>;
+}
 
 async function openText(
   { head, complete, all }: Start,
@@ -81,7 +85,11 @@ async function openText(
   const chunks = toUtf8(all, detected, damage);
   if (format === 'csv') {
     const delimiter = sniffDelimiter(text);
-    return headed(csvRows(chunks, delimiter, limits), limits, { format, encoding, delimiter });
+    return headed(csvRows(chunks, { delimiter, rowEnds: sniffRowEnds(text) }, limits), limits, {
+      format,
+      encoding,
+      delimiter,
+    });
   }
   return keyed(format === 'json' ? jsonRows(chunks, limits) : ndjsonRows(chunks, limits), limits, {
     format,

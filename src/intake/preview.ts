@@ -11,7 +11,11 @@ const SAMPLES = 3;
 const SAMPLE_CHARACTERS = 200;
 
 /** A column, with the first few values that are not empty, each cut to 200 characters. */
-export interface PreviewColumn { name: string; label: string; samples: string[] }
+export interface PreviewColumn {
+  name: string;
+  label: string;
+  samples: string[];
+}
 
 export type Preview = Pick<Intake, 'format' | 'encoding' | 'delimiter' | 'compressed' | 'guessed'> & {
   columns: PreviewColumn[];

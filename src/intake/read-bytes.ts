@@ -4,7 +4,9 @@ import { IntakeError } from './intake-error.ts';
 export type Source = Readable | AsyncIterable<Buffer>;
 
 /** How much of the source was read so far. */
-export interface Progress { bytes: number }
+export interface Progress {
+  bytes: number;
+}
 
 const SLICE = 64 * 1024;
 

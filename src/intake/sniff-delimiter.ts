@@ -7,7 +7,7 @@ const ROWS = 50;
 const FAIR_SHARE = 0.5;
 
 /**
- * The delimiter under which the most of the first 50 rows have as many cells as the header, more cells
+ * The delimiter under which most of the first 50 rows have as many cells as the header, more cells
  * breaking ties. When no delimiter cuts the header well, the one that leaves the rows whole.
  */
 export function sniffDelimiter(head: string): Delimiter {
@@ -27,7 +27,7 @@ function agreement(head: string, delimiter: Delimiter): { columns: number; share
 
 /** Rows that are whole within `head`; only a head without any newline is taken as one row. */
 function firstRows(head: string, delimiter: Delimiter): string[][] {
-  const parser = new Parser({ delimiter, ...LENIENT, to: ROWS });
+  const parser = new Parser({ delimiter, ...LENIENT, record_delimiter: sniffRowEnds(head), to: ROWS });
   parser.write(/[\r\n]/u.test(head) ? head : `${head}\n `);
   const rows: string[][] = [];
   for (let row: unknown = parser.read(); row !== null; row = parser.read()) rows.push(row as string[]);
@@ -39,5 +39,10 @@ function firstRows(head: string, delimiter: Delimiter): string[][] {
 export const LENIENT = {
   relax_quotes: true,
   relax_column_count: true,
-  record_delimiter: ['\r\n', '\n', '\r'],
 };
+
+/** What ends a row: the first break outside of quotation marks tells old Mac files (CR) from all others. */
+export function sniffRowEnds(head: string): string[] {
+  const bare = head.replace(/"[^"]*"/gu, '');
+  return bare.includes('\r') && !bare.includes('\n') ? ['\r'] : ['\r\n', '\n'];
+}

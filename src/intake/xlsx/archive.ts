@@ -6,7 +6,11 @@ import type { TemporaryFile } from './temporary-file.ts';
 
 const MOST_ENTRIES = 10_000;
 
-export interface Archive { zip: ZipFile; entries: ReadonlyMap<string, Entry>; inflated: number }
+export interface Archive {
+  zip: ZipFile;
+  entries: ReadonlyMap<string, Entry>;
+  inflated: number;
+}
 
 /** Opens a zip by its central directory. Nothing is inflated yet. */
 export async function openArchive(file: TemporaryFile): Promise<Archive> {

@@ -41,7 +41,11 @@ export async function readWorkbook(
   return { sheet, strings, dateStyles: await readDateStyles(archive, target('styles'), limits), from1904 };
 }
 
-interface Relation { id: string; type: string; target: string }
+interface Relation {
+  id: string;
+  type: string;
+  target: string;
+}
 
 async function readRelations(archive: Archive, path: string, limits: IntakeLimits): Promise<Relation[]> {
   const folder = posix.dirname(path);
