@@ -9,6 +9,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '../../src/config.ts';
+import { endOrphans } from '../../src/local/orphans.ts';
+import { claimFolder } from '../../src/local/ownership.ts';
 import { findRedis } from '../../src/local/redis.ts';
 import type { LocalOptions, LocalService } from '../../src/local/start-local.ts';
 import { startLocal } from '../../src/local/start-local.ts';
@@ -27,6 +29,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   for (const service of services.splice(0)) await service.stop();
+  await endOrphans(folder, claimFolder(folder).orphans);
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -136,6 +139,7 @@ describe('a supervisor that is killed', () => {
   test('takes the API and the workers with it; the next one ends the servers and goes on', async () => {
     const { child, started } = await spawnSupervisor();
     child.kill('SIGKILL');
+    await once(child, 'exit');
     await until(() => processesNaming(folder).every((line) => !line.includes('--data-dir=')));
     expect(() => process.kill(started.pids.postgres, 0)).not.toThrow();
 
@@ -151,6 +155,7 @@ describe('a supervisor that is killed', () => {
     const { child, started } = await spawnSupervisor();
     process.kill(started.pids.api, 'SIGSTOP');
     child.kill('SIGKILL');
+    await once(child, 'exit');
     const events: string[] = [];
     await start({}, { onEvent: (line) => events.push(line) });
     expect(events.join()).toMatch(/left behind:.*api/);
