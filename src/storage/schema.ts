@@ -139,6 +139,7 @@ export interface Schema {
     created_at: Timestamp;
     finished_at: NullableTimestamp;
     exemplars_at: NullableTimestamp;
+    exemplar_attempts: Generated<number>;
   };
   chunk: {
     id: Generated<number>;

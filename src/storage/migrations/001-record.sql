@@ -168,7 +168,8 @@ create table tagging (
   uncategorised_respondents int,
   created_at timestamptz not null default now(),
   finished_at timestamptz,
-  exemplars_at timestamptz
+  exemplars_at timestamptz,
+  exemplar_attempts int not null default 0
 );
 create index tagging_batch on tagging (batch_id);
 create index tagging_running on tagging (id) where state = 'running';

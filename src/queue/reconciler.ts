@@ -1,0 +1,50 @@
+import type { JobQueue } from './backend.ts';
+import { createBell } from './bell.ts';
+import type { Running } from './relay.ts';
+
+export interface ReconcilerSettings {
+  /** Runs the work unless another process is at it. */
+  readonly exclusively: (work: () => Promise<void>) => Promise<boolean>;
+  /** What to put right, in order; one that throws does not hold up the next. */
+  readonly duties: readonly (() => Promise<void>)[];
+  readonly everyMs: number;
+  readonly onError: (error: unknown) => void;
+}
+
+/** Put right, again and again, what crashes and a queue that forgets leave behind in the record. */
+export function startReconciler({ exclusively, duties, everyMs, onError }: ReconcilerSettings): Running {
+  const bell = createBell();
+  let running = true;
+
+  async function round(): Promise<void> {
+    for (const duty of duties) {
+      if (!running) return;
+      await duty().catch(onError);
+    }
+  }
+
+  async function run(): Promise<void> {
+    while (running) {
+      await exclusively(round).catch(onError);
+      await bell.wait(everyMs);
+    }
+  }
+
+  const ended = run();
+  return {
+    stop: async () => {
+      running = false;
+      bell.ring();
+      await ended;
+    },
+  };
+}
+
+/** Which of these job ids the queue knows, in whatever state. */
+export async function knownJobs(
+  queue: Pick<JobQueue<unknown>, 'getJobState'>,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const states = await Promise.all(ids.map(async (id) => queue.getJobState(id)));
+  return new Set(ids.filter((_, index) => states[index] !== 'unknown'));
+}

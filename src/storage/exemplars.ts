@@ -1,0 +1,191 @@
+import type pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { inTransaction } from './transaction.ts';
+
+/** A tagging whose quotes are to be chosen, and where its comments are. */
+export interface QuotedTagging {
+  readonly taggingId: number;
+  readonly batchId: number;
+  readonly bucket: number;
+  /** The attribute that is the survey's group, or null. */
+  readonly group: string | null;
+}
+
+/** A comment that a theme's quote may come from; texts are read apart, theme by theme. */
+export interface ShortlistedTag {
+  readonly themeId: number;
+  readonly commentId: number;
+  readonly respondentId: number;
+  readonly group: string | null;
+  readonly valence: number;
+  readonly probability: number;
+  /** start, end, weight; start, end, weight; … */
+  readonly evidence: readonly number[];
+}
+
+export interface ChosenQuotes {
+  readonly themeId: number;
+  readonly coverage: number;
+  readonly tau: number;
+  readonly quotes: readonly {
+    readonly commentId: number;
+    readonly respondentId: number;
+    readonly start: number;
+    readonly end: number;
+  }[];
+}
+
+const maxAttempts = 3;
+
+/** Take up a finished tagging that has no quotes and count the attempt; null when there is nothing to do. */
+export async function claimExemplars(pool: pg.Pool, taggingId: number): Promise<QuotedTagging | null> {
+  const { rows } = await pool.query<QuotedTagging>(
+    `update tagging set exemplar_attempts = exemplar_attempts + 1
+     from batch join survey on survey.id = survey_id
+     where tagging.id = $1 and state = 'done' and exemplars_at is null and exemplar_attempts < ${maxAttempts}
+       and batch.id = batch_id and not erased
+     returning tagging.id as "taggingId", batch.id as "batchId", bucket, group_attribute as group`,
+    [taggingId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Taggings that ended this long ago and still have no quotes, though not every attempt is spent. */
+export async function readUnquotedTaggings(pool: pg.Pool, seconds: number, limit: number): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select tagging.id from tagging join batch on batch.id = batch_id
+     where state = 'done' and exemplars_at is null and exemplar_attempts < ${maxAttempts} and not erased
+       and finished_at < now() - make_interval(secs => $1) order by tagging.id limit $2`,
+    [seconds, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
+/**
+ * The likeliest comments of every theme, at most `perTheme`, likeliest first; none that speaks of a person at risk. In
+ * order of theme.
+ */
+export async function readShortlists(
+  pool: pg.Pool,
+  { taggingId, batchId, bucket, group }: QuotedTagging,
+  perTheme: number,
+): Promise<ShortlistedTag[]> {
+  const { rows } = await pool.query<ShortlistedTag>(
+    `with distressed as materialized (
+       select comment_id from finding where bucket = $1 and tagging_id = $2 and facets & 2 <> 0),
+     ranked as materialized (
+       select theme_id, comment_id, row_number() over (partition by theme_id order by probability desc, comment_id) as n
+       from tag where bucket = $1 and tagging_id = $2 and comment_id not in (select comment_id from distressed))
+     select theme_id as "themeId", comment_id as "commentId", tag.respondent_id as "respondentId",
+       respondent.attributes ->> $5 as group, valence, probability, evidence
+     from ranked join tag using (theme_id, comment_id)
+     left join respondent on respondent.bucket = $1 and respondent.batch_id = $3 and respondent.id = tag.respondent_id
+     where n <= $4 and tag.bucket = $1 and tag.tagging_id = $2 order by theme_id, n`,
+    [bucket, taggingId, batchId, perTheme, group],
+  );
+  return rows;
+}
+
+/** An even sample of the comments of every theme, at most `perTheme`, in order of id. */
+export async function sampleThemes(
+  pool: pg.Pool,
+  { taggingId, bucket }: QuotedTagging,
+  perTheme: number,
+): Promise<Map<number, number[]>> {
+  const { rows } = await pool.query<{ themeId: number; ids: number[] }>(
+    `select theme_id as "themeId", array_agg(comment_id order by comment_id) as ids from (
+       select theme_id, comment_id, row_number() over (partition by theme_id order by comment_id) as n,
+         count(*) over (partition by theme_id) as total
+       from tag where bucket = $1 and tagging_id = $2) as numbered
+     where n * $3 / total > (n - 1) * $3 / total group by theme_id`,
+    [bucket, taggingId, perTheme],
+  );
+  return new Map(rows.map((row) => [row.themeId, row.ids.map(Number)]));
+}
+
+/** How many comments of each theme have each valence: neutral, negative, positive, mixed. */
+export async function readThemeValences(
+  pool: pg.Pool,
+  taggingId: number,
+): Promise<Map<number, readonly [number, number, number, number]>> {
+  const { rows } = await pool.query<{
+    theme_id: number;
+    comments: number;
+    negative: number;
+    positive: number;
+    mixed: number;
+  }>('select theme_id, comments, negative, positive, mixed from theme_count where tagging_id = $1', [
+    taggingId,
+  ]);
+  return new Map(
+    rows.map(({ theme_id: theme, comments, negative, positive, mixed }) => [
+      theme,
+      [comments - negative - positive - mixed, negative, positive, mixed],
+    ]),
+  );
+}
+
+/** Texts of comments by id. */
+export async function readTexts(
+  pool: pg.Pool,
+  { batchId, bucket }: QuotedTagging,
+  ids: readonly number[],
+): Promise<Map<number, string>> {
+  const { rows } = await pool.query<{ id: number; text: string }>(
+    'select id, text from comment where bucket = $1 and batch_id = $2 and id = any($3::bigint[])',
+    [bucket, batchId, ids],
+  );
+  return new Map(rows.map((row) => [row.id, row.text]));
+}
+
+/**
+ * Write the quotes of a tagging, in one transaction, once. A comment erased meanwhile gives none. False when another
+ * worker wrote them before, or the batch is erased.
+ */
+export function writeExemplars(
+  pool: pg.Pool,
+  { taggingId, batchId, bucket }: QuotedTagging,
+  themes: readonly ChosenQuotes[],
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const batch = await client.query('select from batch where id = $1 and not erased for share', [batchId]);
+    const tagging = await client.query(
+      'update tagging set exemplars_at = now() where id = $1 and exemplars_at is null',
+      [taggingId],
+    );
+    if (batch.rowCount !== 1 || tagging.rowCount !== 1) return false;
+    const quotes = themes.flatMap((theme) =>
+      theme.quotes.map((quote, index) => ({ ...quote, themeId: theme.themeId, rank: index + 1 })),
+    );
+    await client.query(
+      `insert into exemplar (uid, tagging_id, theme_id, rank, comment_id, respondent_id, span_start, span_end)
+       select uid, $1, theme_id, rank, comment_id, respondent_id, span_start, span_end
+       from unnest($4::uuid[], $5::int[], $6::int[], $7::bigint[], $8::bigint[], $9::int[], $10::int[])
+         as quote (uid, theme_id, rank, comment_id, respondent_id, span_start, span_end)
+       where exists (select from comment where bucket = $2 and batch_id = $3 and id = comment_id)`,
+      [
+        taggingId,
+        bucket,
+        batchId,
+        quotes.map(() => uuidv7()),
+        quotes.map((quote) => quote.themeId),
+        quotes.map((quote) => quote.rank),
+        quotes.map((quote) => quote.commentId),
+        quotes.map((quote) => quote.respondentId),
+        quotes.map((quote) => quote.start),
+        quotes.map((quote) => quote.end),
+      ],
+    );
+    await client.query(
+      `insert into exemplar_coverage (tagging_id, theme_id, coverage, tau)
+       select $1, theme_id, coverage, tau from unnest($2::int[], $3::real[], $4::real[]) as theme (theme_id, coverage, tau)`,
+      [
+        taggingId,
+        themes.map((theme) => theme.themeId),
+        themes.map((theme) => theme.coverage),
+        themes.map((theme) => theme.tau),
+      ],
+    );
+    return true;
+  });
+}

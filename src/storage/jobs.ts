@@ -1,0 +1,212 @@
+import type pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import type { JobState } from './schema.ts';
+import { addToOutbox } from './outbox.ts';
+import { inTransaction } from './transaction.ts';
+
+/** A delivery of a job; see ChunkKey. */
+export interface JobKey {
+  readonly jobId: number;
+  readonly epoch: number;
+}
+
+export interface ClaimedJob extends JobKey {
+  readonly kind: string;
+  /** Ids only. */
+  readonly args: Readonly<Record<string, unknown>>;
+}
+
+export interface JobProgress {
+  readonly uid: string;
+  readonly kind: string;
+  readonly args: Readonly<Record<string, unknown>>;
+  readonly state: JobState;
+  readonly done: number;
+  readonly total: number | null;
+  readonly result: Readonly<Record<string, unknown>> | null;
+  readonly problem: Readonly<Record<string, unknown>> | null;
+  readonly keyId: number | null;
+  readonly createdAt: Date;
+  readonly finishedAt: Date | null;
+}
+
+const maxAttempts = 3;
+
+/** Record a job within the caller's transaction; workers take it up when that commits. `args` holds ids, never text. */
+export async function createJob(
+  client: pg.ClientBase,
+  job: { kind: string; args: Readonly<Record<string, unknown>>; keyId: number | null },
+): Promise<string> {
+  const uid = uuidv7();
+  const { rows } = await client.query<JobKey>(
+    'insert into job (uid, kind, args, key_id) values ($1, $2, $3, $4) returning id as "jobId", epoch',
+    [uid, job.kind, JSON.stringify(job.args), job.keyId],
+  );
+  await addToOutbox(
+    client,
+    rows.map(({ jobId, epoch }) => ({ job: 'job', payload: { jobId, epoch } })),
+  );
+  return uid;
+}
+
+/** How a job stands. What a retag job has done is read from its chunks. Null when there is no such job. */
+export async function readJob(pool: pg.Pool, uid: string): Promise<JobProgress | null> {
+  const { rows } = await pool.query<JobProgress>(
+    `select uid, kind, args, state, total, result, problem, key_id as "keyId", created_at as "createdAt",
+       finished_at as "finishedAt",
+       case when kind = 'retag' and state = 'running' then coalesce((
+         select sum(comments)::int from chunk
+         where tagging_id = (job.result ->> 'taggingId')::bigint and state in ('done', 'quarantined')), 0)
+       else done end as done
+     from job where uid = $1`,
+    [uid],
+  );
+  return rows[0] ?? null;
+}
+
+/** Take a job for `leaseSeconds` and count the attempt; null when the delivery is void. */
+export async function claimJob(
+  pool: pg.Pool,
+  { jobId, epoch }: JobKey,
+  leaseSeconds: number,
+): Promise<ClaimedJob | null> {
+  const { rows } = await pool.query<Pick<ClaimedJob, 'kind' | 'args'>>(
+    `update job set state = 'running', attempts = attempts + 1, lease_until = now() + make_interval(secs => $3)
+     where id = $1 and epoch = $2 and (state = 'queued' or (state = 'running' and lease_until < now()))
+     returning kind, args`,
+    [jobId, epoch, leaseSeconds],
+  );
+  const [row] = rows;
+  return row === undefined ? null : { jobId, epoch, ...row };
+}
+
+/** Hold a running job for longer. False when it is no longer ours: stop. */
+export async function renewJob(pool: pg.Pool, key: JobKey, leaseSeconds: number): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update job set lease_until = now() + make_interval(secs => $3)
+     where id = $1 and epoch = $2 and state = 'running' and lease_until is not null`,
+    [key.jobId, key.epoch, leaseSeconds],
+  );
+  return rowCount === 1;
+}
+
+/** End a job well. `result` is for the API: ids and counts. */
+export async function finishJob(
+  pool: pg.Pool,
+  key: JobKey,
+  result: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `update job set state = 'done', result = $3, done = coalesce(total, done), lease_until = null, finished_at = now()
+     where id = $1 and epoch = $2 and state = 'running'`,
+    [key.jobId, key.epoch, JSON.stringify(result)],
+  );
+  return rowCount === 1;
+}
+
+/** An attempt at a job failed: queue it again, or after three attempts end it with this problem (never text of comments). */
+export function failJob(
+  pool: pg.Pool,
+  key: JobKey,
+  problem: Readonly<Record<string, unknown>>,
+): Promise<'void' | 'retried' | 'failed'> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ attempts: number }>(
+      `select attempts from job where id = $1 and epoch = $2 and state = 'running' for update`,
+      [key.jobId, key.epoch],
+    );
+    const [job] = rows;
+    if (job === undefined) return 'void';
+    if (job.attempts < maxAttempts) {
+      await requeueJobs(client, [key]);
+      return 'retried';
+    }
+    await client.query(
+      `update job set state = 'failed', problem = $2, lease_until = null, finished_at = now() where id = $1`,
+      [key.jobId, JSON.stringify(problem)],
+    );
+    return 'failed';
+  });
+}
+
+/** End a job that has not ended, by a person's wish, and the tagging that it is waiting for. */
+export function cancelJob(pool: pg.Pool, uid: string): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ taggingId: number | null }>(
+      `update job set state = 'cancelled', lease_until = null, finished_at = now()
+       where uid = $1 and state in ('queued', 'running') returning (result ->> 'taggingId')::bigint as "taggingId"`,
+      [uid],
+    );
+    const [job] = rows;
+    if (job === undefined) return false;
+    await client.query(`update tagging set state = 'cancelled' where id = $1 and state = 'running'`, [
+      job.taggingId,
+    ]);
+    return true;
+  });
+}
+
+/** Leave a running job to what it waits for: a retag job ends with its tagging (finishTagging). */
+export async function parkJob(
+  client: pg.ClientBase,
+  key: JobKey,
+  progress: { total: number; result: Readonly<Record<string, unknown>> },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `update job set lease_until = null, total = $3, result = $4 where id = $1 and epoch = $2 and state = 'running'`,
+    [key.jobId, key.epoch, progress.total, JSON.stringify(progress.result)],
+  );
+  return rowCount === 1;
+}
+
+/** End the retag jobs whose tagging was cancelled, such as by erasure of its batch. */
+export async function endRetagsOfCancelled(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `update job set state = 'cancelled', finished_at = now() from tagging
+     where kind = 'retag' and job.state = 'running' and lease_until is null
+       and tagging.id = (result ->> 'taggingId')::bigint and tagging.state = 'cancelled'`,
+  );
+}
+
+/** Queue jobs again under a new epoch, within the caller's transaction. */
+export async function requeueJobs(client: pg.ClientBase, keys: readonly JobKey[]): Promise<number> {
+  const { rows } = await client.query<JobKey>(
+    `update job set state = 'queued', epoch = job.epoch + 1, queued_at = now(), lease_until = null
+     from unnest($1::bigint[], $2::int[]) as key (id, epoch)
+     where job.id = key.id and job.epoch = key.epoch and state in ('queued', 'running')
+     returning job.id as "jobId", job.epoch`,
+    [keys.map((key) => key.jobId), keys.map((key) => key.epoch)],
+  );
+  await addToOutbox(
+    client,
+    rows.map(({ jobId, epoch }) => ({ job: 'job', payload: { jobId, epoch } })),
+  );
+  return rows.length;
+}
+
+/** Running jobs whose worker let the lease run out. */
+export async function readAbandonedJobs(pool: pg.Pool, limit: number): Promise<JobKey[]> {
+  const { rows } = await pool.query<JobKey>(
+    `select id as "jobId", epoch from job where state = 'running' and lease_until < now() order by queued_at limit $1`,
+    [limit],
+  );
+  return rows;
+}
+
+/** Queued jobs that nobody has seen in the queue for this long. */
+export async function readUnseenJobs(pool: pg.Pool, seconds: number, limit: number): Promise<JobKey[]> {
+  const { rows } = await pool.query<JobKey>(
+    `select id as "jobId", epoch from job
+     where state = 'queued' and queued_at < now() - make_interval(secs => $1) order by queued_at limit $2`,
+    [seconds, limit],
+  );
+  return rows;
+}
+
+/** Note that the queue still knows these jobs. */
+export async function markJobsSeen(pool: pg.Pool, jobs: readonly number[]): Promise<void> {
+  if (jobs.length === 0) return;
+  await pool.query(`update job set queued_at = now() where id = any($1::bigint[]) and state = 'queued'`, [
+    jobs,
+  ]);
+}

@@ -1,0 +1,105 @@
+import { classifyJobId, tableJobId } from '../src/queue/job-payloads.ts';
+import { knownJobs } from '../src/queue/reconciler.ts';
+import type { Queues } from '../src/queue/relay.ts';
+import {
+  markChunksSeen,
+  readAbandonedChunks,
+  readUnseenChunks,
+  requeueChunks,
+} from '../src/storage/chunks.ts';
+import type { Database } from '../src/storage/database.ts';
+import { readUnquotedTaggings } from '../src/storage/exemplars.ts';
+import {
+  endRetagsOfCancelled,
+  failJob,
+  markJobsSeen,
+  readAbandonedJobs,
+  readUnseenJobs,
+  requeueJobs,
+} from '../src/storage/jobs.ts';
+import { addToOutbox, outboxIsBehind } from '../src/storage/outbox.ts';
+import { failChunk } from '../src/storage/split-chunk.ts';
+import { finishTagging, readUnfinishedTaggings } from '../src/storage/taggings.ts';
+import { inTransaction } from '../src/storage/transaction.ts';
+
+export interface ReconcileDeps {
+  readonly database: Database;
+  readonly queues: Queues;
+  /** What nobody has seen in the queue for this long is looked up there. */
+  readonly unseenSeconds: number;
+}
+
+const share = 200;
+
+/**
+ * The duties of the reconciler. What the queue has forgotten is found by asking it: a long queue is never queued again,
+ * as every chunk it knows is noted as seen and left alone for a while. That costs one look-up a chunk in that while.
+ */
+export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
+  const { pool } = deps.database;
+  return [
+    () => retryAbandonedChunks(deps),
+    () => retryAbandonedJobs(deps),
+    async () => {
+      for (const id of await readUnfinishedTaggings(pool, share)) await finishTagging(pool, id);
+    },
+    async () => {
+      if (await outboxIsBehind(pool, deps.unseenSeconds / 3)) return;
+      await requeueForgottenChunks(deps);
+      await requeueForgottenJobs(deps);
+      await requeueForgottenExemplars(deps);
+    },
+  ];
+}
+
+async function retryAbandonedChunks({ database: { pool } }: ReconcileDeps): Promise<void> {
+  for (const key of await readAbandonedChunks(pool, share)) {
+    const { outcome, taggingId } = await failChunk(pool, key);
+    if (taggingId !== null && (outcome === 'quarantined' || outcome === 'closed'))
+      await finishTagging(pool, taggingId);
+  }
+}
+
+async function retryAbandonedJobs({ database: { pool } }: ReconcileDeps): Promise<void> {
+  await endRetagsOfCancelled(pool);
+  for (const key of await readAbandonedJobs(pool, share))
+    await failJob(pool, key, { type: 'WorkerDied', code: null });
+}
+
+async function requeueForgottenChunks({ database, queues, unseenSeconds }: ReconcileDeps): Promise<void> {
+  for (;;) {
+    const unseen = await readUnseenChunks(database.pool, unseenSeconds, share);
+    if (unseen.length === 0) return;
+    const known = await knownJobs(queues.classify, unseen.map(classifyJobId));
+    const forgotten = unseen.filter((key) => !known.has(classifyJobId(key)));
+    await markChunksSeen(
+      database.pool,
+      unseen.filter((key) => known.has(classifyJobId(key))).map((key) => key.chunk),
+    );
+    await inTransaction(database.pool, (client) => requeueChunks(client, forgotten));
+    if (unseen.length < share) return;
+  }
+}
+
+async function requeueForgottenJobs({ database, queues, unseenSeconds }: ReconcileDeps): Promise<void> {
+  const unseen = await readUnseenJobs(database.pool, unseenSeconds, share);
+  if (unseen.length === 0) return;
+  const known = await knownJobs(queues.tasks, unseen.map(tableJobId));
+  await markJobsSeen(
+    database.pool,
+    unseen.filter((key) => known.has(tableJobId(key))).map((key) => key.jobId),
+  );
+  const forgotten = unseen.filter((key) => !known.has(tableJobId(key)));
+  await inTransaction(database.pool, (client) => requeueJobs(client, forgotten));
+}
+
+/** Adding one that the queue still knows has no effect there. */
+async function requeueForgottenExemplars({ database, unseenSeconds }: ReconcileDeps): Promise<void> {
+  const taggings = await readUnquotedTaggings(database.pool, unseenSeconds, share);
+  await inTransaction(database.pool, (client) =>
+    addToOutbox(
+      client,
+      taggings.map((taggingId) => ({ job: 'exemplars', payload: { taggingId } })),
+    ),
+  );
+}

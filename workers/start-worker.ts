@@ -1,0 +1,160 @@
+import type { Exemplars } from '../src/domain/exemplars/select-exemplars.ts';
+import type { Logger } from '../src/logger.ts';
+import type { JobWorker, QueueBackend } from '../src/queue/backend.ts';
+import { ClassifyPayload, ExemplarsPayload, JobPayload, type QueuedJob } from '../src/queue/job-payloads.ts';
+import { startReconciler } from '../src/queue/reconciler.ts';
+import { type Queues, startRelay } from '../src/queue/relay.ts';
+import { sanitiseError } from '../src/queue/sanitise-error.ts';
+import { withAdvisoryLock } from '../src/storage/advisory-lock.ts';
+import type { Database } from '../src/storage/database.ts';
+import { drainOutbox, listenForOutbox } from '../src/storage/outbox.ts';
+import { readCurrentModels } from '../src/storage/taggings.ts';
+import { classifyChunk } from './classify.ts';
+import { openClassifierPool } from './classifier-pool.ts';
+import type { ExemplarRequest } from './exemplar-protocol.ts';
+import { eraseOneRespondent, eraseWholeBatch } from './erase.ts';
+import { chooseExemplars } from './exemplars.ts';
+import { reconcileDuties } from './reconcile.ts';
+import { retag } from './retag.ts';
+import { type JobHandlers, runJob } from './run-job.ts';
+import { openThreadPool } from './thread-pool.ts';
+
+export interface WorkerDeps {
+  readonly database: Database;
+  readonly backend: QueueBackend;
+  readonly logger: Logger;
+  /** Classifying threads. */
+  readonly threads: number;
+  /** Jobs of the table `job` by kind, beside those that every worker knows. */
+  readonly handlers?: JobHandlers | undefined;
+  /** The module that classifying threads run. */
+  readonly threadEntry?: URL | undefined;
+  readonly timing?: Partial<Timing> | undefined;
+}
+
+export interface Timing {
+  /** How long a chunk or job belongs to a worker that says nothing. */
+  readonly leaseSeconds: number;
+  /** How long a thread may take over a chunk. */
+  readonly deadlineMs: number;
+  readonly reconcileMs: number;
+  /** How long the queue is trusted to know what it was given. */
+  readonly unseenSeconds: number;
+}
+
+export interface RunningWorker {
+  /** Take up nothing new, and end when the work at hand is done, or when the time is up. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+const usual: Timing = { leaseSeconds: 20, deadlineMs: 15_000, reconcileMs: 5_000, unseenSeconds: 12 };
+
+const reconcilerLock = 7_305_812;
+
+/**
+ * Start everything that a worker process does: relay, reconciler, and the jobs of both queues. Chunks at hand are twice
+ * the threads, so that some are read and written while others are classified. The queue and the database stay the
+ * caller's to close.
+ */
+export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
+  const { database, backend, logger } = deps;
+  const timing = { ...usual, ...deps.timing };
+  const { leaseSeconds } = timing;
+  const logError = (error: unknown): void => logger.error({ err: error });
+
+  const classifiers = openClassifierPool(
+    database,
+    deps.threadEntry ?? new URL('./classify-thread.ts', import.meta.url),
+    { size: deps.threads, deadlineMs: timing.deadlineMs },
+  );
+  const quoting = openThreadPool<ExemplarRequest, Exemplars>(
+    new URL('./exemplar-thread.ts', import.meta.url),
+    { size: 1, deadlineMs: 60_000 },
+  );
+  const queues: Queues = {
+    classify: backend.createQueue('classify'),
+    tasks: backend.createQueue('tasks'),
+  };
+  await warm(deps, (modelIds) => classifiers.warm(modelIds));
+
+  const onFailure: Parameters<typeof classifyChunk>[0]['onFailure'] = (chunk, outcome, error) =>
+    logger.warn({ err: error, chunk: chunk.chunk, epoch: chunk.epoch, outcome }, 'a chunk failed');
+  const handlers: JobHandlers = {
+    retag: retag(database),
+    'erase-batch': eraseWholeBatch(database),
+    'erase-respondent': eraseOneRespondent(database),
+    ...deps.handlers,
+  };
+  const settings = {
+    onStalled: (job: string) => logger.warn({ job }, 'a job stalled'),
+    onFailed: (job: string | undefined, error: Error) => logger.error({ job, err: error }, 'a job failed'),
+  };
+  const workers: readonly JobWorker<QueuedJob['data']>[] = [
+    backend.createWorker<QueuedJob['data']>(
+      'classify',
+      (job) =>
+        safely(
+          classifyChunk({ database, classifiers, leaseSeconds, onFailure }, ClassifyPayload.parse(job.data)),
+        ),
+      { ...settings, concurrency: deps.threads * 2 },
+    ),
+    backend.createWorker<QueuedJob['data']>(
+      'tasks',
+      (job) =>
+        safely(
+          job.name === 'exemplars'
+            ? chooseExemplars({ database, threads: quoting }, ExemplarsPayload.parse(job.data))
+            : runJob({ database, handlers, leaseSeconds }, JobPayload.parse(job.data)),
+        ),
+      { ...settings, concurrency: 2 },
+    ),
+  ];
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+
+  const relay = startRelay({
+    outbox: {
+      drain: (limit, hand) => drainOutbox(database.pool, limit, hand),
+      listen: (wake, lost) => listenForOutbox(database.pool, wake, lost),
+    },
+    queues,
+    onError: logError,
+  });
+  const reconciler = startReconciler({
+    exclusively: (work) => withAdvisoryLock(database.pool, reconcilerLock, work),
+    duties: reconcileDuties({ database, queues, unseenSeconds: timing.unseenSeconds }),
+    everyMs: timing.reconcileMs,
+    onError: logError,
+  });
+
+  return {
+    close: async (deadlineMs) => {
+      const late = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
+      const within = (work: Promise<unknown>): Promise<unknown> => Promise.race([work.catch(logError), late]);
+      await within(
+        Promise.all([...workers.map((worker) => worker.close()), relay.stop(), reconciler.stop()]),
+      );
+      await Promise.all([classifiers.close(), quoting.close()]);
+      await within(Promise.all(Object.values(queues).map((queue) => queue.close())));
+    },
+  };
+}
+
+/** Nothing that a job throws may carry text into the queue. */
+async function safely(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    throw sanitiseError(error);
+  }
+}
+
+async function warm(
+  { database, logger }: WorkerDeps,
+  load: (modelIds: readonly number[]) => Promise<void>,
+): Promise<void> {
+  try {
+    await load(await readCurrentModels(database.pool, 2));
+  } catch (error) {
+    logger.error({ err: error }, 'the models could not be loaded ahead');
+  }
+}
