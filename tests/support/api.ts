@@ -72,6 +72,7 @@ export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
     database,
     logger: createLogger({ destination: { write: (line) => void logged.push(line) } }),
     limits: DEFAULT_LIMITS,
+    uploads: 4,
     defaultCodebook: canteen.id,
     loadClassifier: () => fakeClassifier,
     requestsPerMinute: 100_000,
