@@ -7,6 +7,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { auditRoutes } from './http/audit.ts';
 import { authenticate } from './http/authenticate.ts';
+import { batchEventRoutes } from './http/batch-events.ts';
 import { batchRoutes } from './http/batches.ts';
 import { classifyRoutes } from './http/classify.ts';
 import { codebookRoutes } from './http/codebooks.ts';
@@ -15,12 +16,16 @@ import { limitArrival } from './http/deadline.ts';
 import { serveDocs } from './http/docs.ts';
 import { serveHealth } from './http/health.ts';
 import { serveHome } from './http/home.ts';
+import { erasureRoutes } from './http/erasures.ts';
+import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
 import { serveMetrics } from './http/metrics.ts';
 import { answerError, answerProblems } from './http/problems.ts';
 import { quoteRoutes } from './http/quotes.ts';
+import { retagRoutes } from './http/retag.ts';
 import { surveyRoutes } from './http/surveys.ts';
 import { themeRoutes } from './http/themes.ts';
+import { uploadRoutes } from './http/uploads.ts';
 import type { Logger } from './logger.ts';
 
 /** What the app is built from; none of it is read from the environment here. */
@@ -92,18 +97,25 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       done(null, payload);
     });
     const context: Context = { ...outside, closing: closing.signal };
-    limitArrival(api, longestArrival);
-    for (const routes of [
-      batchRoutes,
-      themeRoutes,
-      quoteRoutes,
-      surveyRoutes,
-      classifyRoutes,
-      codebookRoutes,
-      keyRoutes(forgetKeys),
-      auditRoutes,
-    ])
-      await api.register(routes, context);
+    await api.register(uploadRoutes, context);
+    await api.register(async (rest) => {
+      limitArrival(rest, longestArrival);
+      for (const routes of [
+        batchRoutes,
+        batchEventRoutes,
+        themeRoutes,
+        quoteRoutes,
+        retagRoutes,
+        erasureRoutes,
+        surveyRoutes,
+        classifyRoutes,
+        codebookRoutes,
+        jobRoutes,
+        keyRoutes(forgetKeys),
+        auditRoutes,
+      ])
+        await rest.register(routes, context);
+    });
   });
   await app.ready();
   return app;

@@ -16,7 +16,6 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['GET /metrics', 'ops'],
   ['GET /docs', 'open'],
   ['GET /docs/', 'open'],
-  ['GET /docs/*', 'open'],
   ['GET /docs/json', 'open'],
   ['GET /docs/yaml', 'open'],
   ['GET /docs/static/*', 'open'],

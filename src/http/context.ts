@@ -10,6 +10,8 @@ import type { Key } from '../storage/keys.ts';
 export interface Context {
   readonly database: Database;
   readonly limits: IntakeLimits;
+  /** How many files may be taken in at a time; each holds a connection to the record. */
+  readonly uploads: number;
   /** The codebook that a survey is made with when a batch is its first word. */
   readonly defaultCodebook: string;
   readonly loadClassifier: (artefact: Buffer) => Classifier;

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../errors.ts';
 
@@ -7,12 +8,16 @@ import { Problem } from '../errors.ts';
  */
 export function limitArrival(app: FastifyInstance, ms: number): void {
   app.addHook('preParsing', (request, _reply, payload, done) => {
-    const timer = setTimeout(() => {
-      payload.destroy(new Problem('request_timeout', `The body did not arrive within ${ms / 1000} s.`));
+    if (request.raw.complete) {
+      done(null, payload);
+      return;
+    }
+    const body = new PassThrough();
+    const late = setTimeout(() => {
+      body.destroy(new Problem('request_timeout', `The body did not arrive within ${ms / 1000} s.`));
     }, ms);
-    const stop = (): void => clearTimeout(timer);
-    payload.once('end', stop).once('close', stop).once('error', stop);
-    request.raw.once('close', stop);
-    done(null, payload);
+    payload.once('error', (error) => body.destroy(error));
+    body.once('close', () => clearTimeout(late));
+    done(null, payload.pipe(body));
   });
 }

@@ -4,6 +4,7 @@ import { type FieldError, Problem, problemDocument } from '../errors.ts';
 
 const contexts: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
 const longestMessage = 200;
+const longestRest = 30_000;
 
 function fieldErrors(error: FastifyError): FieldError[] {
   const part = error.validationContext ?? 'body';
@@ -71,6 +72,15 @@ function sendProblem(reply: FastifyReply, problem: Problem, id?: string): Fastif
     .send(problemDocument(problem, id));
 }
 
+/**
+ * Let a client that is still sending finish, so that it gets to read its answer; the server throws away what comes. One
+ * that goes on for too long is cut off.
+ */
+function dropRestOfBody({ raw }: FastifyRequest): void {
+  const cut = setTimeout(() => raw.socket.destroy(), longestRest).unref();
+  raw.once('close', () => clearTimeout(cut));
+}
+
 /** Answer an error: a problem as it is, the framework's errors as problems, anything else as a 500 with an id only. */
 export function answerError(
   error: unknown,
@@ -79,7 +89,7 @@ export function answerError(
 ): FastifyReply | undefined {
   const problem = error instanceof Problem ? error : frameworkProblem(error as FastifyError);
   if (problem !== null && problem.kind !== 'internal') {
-    if (!request.raw.complete) reply.header('connection', 'close');
+    if (!request.raw.complete) dropRestOfBody(request);
     return sendProblem(reply, problem);
   }
   if (request.raw.destroyed && !request.raw.complete) {

@@ -23,7 +23,7 @@ export class CodebookVersionTaken extends Error {
   }
 }
 
-const importLock = 7_305_813;
+const importLock = 7_305_822;
 
 /** SHA-256 in hex of everything that a codebook says; a parsed codebook has its keys in a fixed order. */
 function contentHash(codebook: Codebook): string {

@@ -18,7 +18,7 @@ export interface ListedKey extends Key {
   readonly revokedAt: Date | null;
 }
 
-const firstKeyLock = 7_305_812;
+const firstKeyLock = 7_305_821;
 const columns = ['id', 'uid', 'name', 'access', 'scope'] as const;
 
 /** A key's secret has 256 random bits, so one round of SHA-256 is enough: there is nothing to guess. */

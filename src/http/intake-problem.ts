@@ -1,0 +1,56 @@
+import { type FieldError, Problem } from '../errors.ts';
+import { IntakeError } from '../intake/intake-error.ts';
+import { NoLiveModel, NothingAccepted } from '../storage/accept-batch.ts';
+import { ConcurrentRequest, IdempotencyConflict } from '../storage/idempotency.ts';
+import { TooManyQuestions } from '../storage/write-comments.ts';
+
+function placeOf(row: number | null, column: string | null): string {
+  return [
+    'file',
+    ...(row === null ? [] : [`row ${row}`]),
+    ...(column === null ? [] : [`column ${column}`]),
+  ].join(', ');
+}
+
+function intakeProblem(error: IntakeError): Problem {
+  const known = error.row !== null || error.column !== null;
+  const errors: FieldError[] = known
+    ? [{ where: placeOf(error.row, error.column), message: error.message }]
+    : [];
+  return new Problem(error.code, error.message, { errors, cause: error });
+}
+
+/** What the client is told when a file could not be accepted; the error itself where it is no fault of the file. */
+export function uploadProblem(error: unknown): unknown {
+  if (error instanceof IntakeError) return intakeProblem(error);
+  if (error instanceof NothingAccepted)
+    return new Problem('nothing_accepted', 'Every row was refused; nothing was stored.', {
+      errors: error.rejections
+        .slice(0, 20)
+        .map(({ row, column, reason }) => ({ where: placeOf(row, column), message: reason })),
+    });
+  if (error instanceof TooManyQuestions)
+    return new Problem(
+      'too_many_questions',
+      'The comments answer more than 1,000 questions; check which column the mapping takes as the question.',
+    );
+  if (error instanceof NoLiveModel)
+    return new Problem(
+      'conflict',
+      'No model is live for the codebook of this survey, so nothing can be tagged.',
+    );
+  if (error instanceof ConcurrentRequest)
+    return new Problem(
+      'concurrent_request',
+      'A request with this `Idempotency-Key` is being served; wait for it.',
+      {
+        retryAfter: 1,
+      },
+    );
+  if (error instanceof IdempotencyConflict)
+    return new Problem(
+      'idempotency_conflict',
+      'This `Idempotency-Key` was sent with another file or other settings; use a new one.',
+    );
+  return error;
+}

@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { Problem } from '../errors.ts';
+import { BlankRule } from '../intake/blank-rule.ts';
+import { type Intake, openIntake } from '../intake/open-intake.ts';
+import { previewIntake } from '../intake/preview.ts';
+import { acceptBatch, type AcceptedBatch } from '../storage/accept-batch.ts';
+import type { Scope } from '../storage/schema.ts';
+import { readSurvey, type Survey } from '../storage/surveys.ts';
+import { BatchDocument } from './batch-document.ts';
+import { caller, type Routes } from './context.ts';
+import { uploadProblem } from './intake-problem.ts';
+import { SurveyRef, WaveName } from './names.ts';
+import { createSlots } from './slots.ts';
+import { acceptUploads, MappingField, openUpload, type Upload } from './upload.ts';
+
+/** From how many bytes on a batch gets a partition of its own: about 100,000 comments. */
+const large = { plain: 24 * 1024 * 1024, compressed: 6 * 1024 * 1024 };
+const patience = 30_000;
+
+const BatchSettings = z.strictObject({
+  survey: SurveyRef,
+  wave: WaveName,
+  mapping: MappingField.optional(),
+  codebook: z.string().min(1).max(200).optional(),
+  group: z.string().min(1).max(100).optional(),
+});
+const PreviewSettings = z.strictObject({
+  survey: SurveyRef.optional(),
+  mapping: MappingField.optional(),
+});
+
+const mapping = z
+  .string()
+  .optional()
+  .describe('What the columns mean, as JSON; guessed without it')
+  .meta({ examples: ['{"comments":[{"column":"comment"}],"respondent":"id","attributes":{"site":"site"}}'] });
+const BatchQuery = z.looseObject({
+  survey: z
+    .string()
+    .optional()
+    .meta({ examples: ['canteen'] }),
+  wave: z
+    .string()
+    .optional()
+    .meta({ examples: ['2026'] }),
+  mapping,
+  codebook: z.string().optional().describe('For a survey that is new: its codebook'),
+  group: z.string().optional().describe('For a survey that is new: its group attribute'),
+});
+const PreviewQuery = z.looseObject({ survey: z.string().optional(), mapping });
+
+const AcceptedDocument = BatchDocument.omit({ model: true, created_at: true, finished_at: true });
+
+const PreviewDocument = z
+  .object({
+    format: z.string(),
+    encoding: z.string().nullable(),
+    delimiter: z.string().nullable(),
+    compressed: z.boolean(),
+    guessed: z.boolean(),
+    columns: z.array(z.object({ name: z.string(), label: z.string(), samples: z.array(z.string()) })),
+    mapping: z.unknown(),
+    rows: z.array(z.unknown()).describe('The first rows, as they would be stored'),
+    rejections: z.array(z.unknown()),
+  })
+  .meta({
+    examples: [
+      {
+        format: 'csv',
+        encoding: 'utf-8',
+        delimiter: ',',
+        compressed: false,
+        guessed: true,
+        columns: [{ name: 'comment', label: 'comment', samples: ['The queue is too long.'] }],
+        mapping: { comments: [{ column: 'comment', question: null }], respondent: null, attributes: {} },
+        rows: [],
+        rejections: [],
+      },
+    ],
+  });
+
+const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
+
+const fileDescription =
+  'The body is the file itself: CSV, XLSX, NDJSON or JSON, plain or gzip, with the settings in the query; or a form ' +
+  '(`multipart/form-data`) with the settings as fields and then one file.';
+
+function isLarge(upload: Upload<unknown>, intake: Intake): boolean {
+  const limit = intake.compressed || intake.format === 'xlsx' ? large.compressed : large.plain;
+  return upload.announced === null || upload.announced >= limit;
+}
+
+/** SHA-256 over the file and everything that the request says beside it. */
+function requestHash(upload: Upload<unknown>): Buffer {
+  return createHash('sha256').update(upload.bodyHash()).update(JSON.stringify(upload.settings)).digest();
+}
+
+function answerDocument(
+  batch: AcceptedBatch,
+  settings: z.infer<typeof BatchSettings>,
+  codebook: string,
+  intake: Intake,
+): z.infer<typeof AcceptedDocument> {
+  return {
+    id: batch.uid,
+    survey: settings.survey,
+    wave: settings.wave,
+    state: 'received',
+    rows: batch.rows + batch.rejected,
+    accepted: batch.rows,
+    blank: batch.blank,
+    rejected: batch.rejected,
+    respondents: batch.respondents,
+    asked: batch.asked,
+    comments: { total: batch.comments - batch.blank, done: 0, quarantined: 0 },
+    mapping: intake.mapping,
+    guessed: intake.guessed,
+    reading: { format: intake.format, encoding: intake.encoding, delimiter: intake.delimiter },
+    warnings: [...batch.warnings],
+    codebook,
+  };
+}
+
+/** Take in files: `POST /v1/batches` stores one, `POST /v1/previews` says what it would become. */
+export const uploadRoutes: Routes = async (app, { database, limits, defaultCodebook, uploads }) => {
+  await acceptUploads(app);
+  const slot = createSlots(uploads, patience);
+
+  async function surveyFor(ref: string | undefined, scope: Scope): Promise<Survey | null> {
+    if (ref === undefined) return null;
+    if (scope.surveys?.includes(ref) === false)
+      throw new Problem('not_found', 'There is no survey with this id.');
+    return readSurvey(database.query, ref);
+  }
+
+  app.post(
+    '/v1/batches',
+    {
+      schema: {
+        tags: ['batches'],
+        summary: 'Send a file of comments',
+        description: `${fileDescription} Send an \`Idempotency-Key\` to be able to send it again safely.`,
+        consumes: ['text/csv', 'application/x-ndjson', 'application/json', 'multipart/form-data'],
+        querystring: BatchQuery,
+        headers: z.looseObject({ 'idempotency-key': z.string().optional() }),
+        response: { 202: AcceptedDocument },
+      },
+    },
+    async (request, reply) => {
+      const { id: keyId, scope } = caller(request);
+      if (scope.groups !== undefined || scope.systems !== undefined)
+        throw new Problem(
+          'forbidden',
+          'A key that sees only some groups or systems cannot send whole files.',
+        );
+      const idempotencyKey = readIdempotencyKey(request.headers['idempotency-key']);
+      const upload = await openUpload(request, BatchSettings);
+      const { settings } = upload;
+      const accepted = await slot(async () => {
+        const survey = await surveyFor(settings.survey, scope);
+        const codebook = survey?.codebook ?? settings.codebook ?? defaultCodebook;
+        if (settings.codebook !== undefined && settings.codebook !== codebook)
+          throw new Problem('conflict', `This survey has the codebook "${codebook}".`);
+        const intake = await openIntake(upload.source, {
+          contentType: upload.contentType,
+          fileName: upload.fileName,
+          mapping: settings.mapping,
+          limits,
+          blanks: BlankRule.parse(survey?.blanks ?? {}),
+        });
+        try {
+          return await acceptBatch(
+            database,
+            {
+              survey: settings.survey,
+              wave: settings.wave,
+              codebook,
+              group: survey?.group ?? settings.group ?? null,
+              keyId,
+              idempotencyKey,
+              reading: {
+                format: intake.format,
+                encoding: intake.encoding,
+                delimiter: intake.delimiter,
+                compressed: intake.compressed,
+                mapping: intake.mapping,
+                guessed: intake.guessed,
+                columns: intake.columns,
+              },
+              large: isLarge(upload, intake),
+              bodyHash: upload.bodyHash,
+              requestHash: () => requestHash(upload),
+              answer: (batch) => ({
+                status: 202,
+                location: `/v1/batches/${batch.uid}`,
+                response: answerDocument(batch, settings, codebook, intake),
+              }),
+            },
+            intake.parts,
+          );
+        } finally {
+          intake.close();
+        }
+      }).catch((error: unknown) => {
+        throw uploadProblem(error);
+      });
+      if (accepted.replayed) reply.header('idempotency-replayed', 'true');
+      return reply
+        .code(202)
+        .header('location', accepted.location)
+        .send(accepted.response as z.infer<typeof AcceptedDocument>);
+    },
+  );
+
+  app.post(
+    '/v1/previews',
+    {
+      schema: {
+        tags: ['batches'],
+        summary: 'What a file would become; nothing is stored',
+        description: fileDescription,
+        consumes: ['text/csv', 'application/x-ndjson', 'application/json', 'multipart/form-data'],
+        querystring: PreviewQuery,
+        response: { 200: PreviewDocument },
+      },
+    },
+    async (request) => {
+      const upload = await openUpload(request, PreviewSettings);
+      const survey = await surveyFor(upload.settings.survey, caller(request).scope);
+      return previewIntake(upload.source, {
+        contentType: upload.contentType,
+        fileName: upload.fileName,
+        mapping: upload.settings.mapping,
+        limits,
+        blanks: BlankRule.parse(survey?.blanks ?? {}),
+      }).catch((error: unknown) => {
+        throw uploadProblem(error);
+      });
+    },
+  );
+};
+
+function readIdempotencyKey(header: string | string[] | undefined): string | null {
+  if (header === undefined) return null;
+  const parsed = IdempotencyKey.safeParse(header);
+  if (parsed.success) return parsed.data;
+  throw new Problem('invalid_request', 'See `errors` for what to change.', {
+    errors: [{ where: 'headers.idempotency-key', message: 'expected 1 to 255 visible ASCII characters' }],
+  });
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import type { Database } from './database.ts';
+import { hideBatch } from './erase.ts';
+import { createJob } from './jobs.ts';
+import { respondentId } from './respondent-id.ts';
+import { inTransaction } from './transaction.ts';
+
+/** Who asks, by the number of the key. */
+type Asker = number | null;
+
+async function audit(client: pg.ClientBase, keyId: Asker, action: string, subject: string): Promise<void> {
+  await client.query('insert into audit_event (key_id, action, subject) values ($1, $2, $3)', [
+    keyId,
+    action,
+    subject,
+  ]);
+}
+
+/** Ask for another tagging of a batch with this model; the uid of the job. */
+export function requestRetag(
+  database: Database,
+  keyId: Asker,
+  batch: { id: number; uid: string },
+  modelId: number,
+): Promise<string> {
+  return inTransaction(database.pool, async (client) => {
+    await audit(client, keyId, 'batch.retag', batch.uid);
+    return createJob(client, { kind: 'retag', args: { batchId: batch.id, modelId }, keyId });
+  });
+}
+
+/** Take a batch out of sight now and ask for what it holds to be removed; null when it was erased already. */
+export function requestBatchErasure(
+  database: Database,
+  keyId: Asker,
+  batch: { id: number; uid: string },
+): Promise<string | null> {
+  return inTransaction(database.pool, async (client) => {
+    if (!(await hideBatch(client, batch.id))) return null;
+    await audit(client, keyId, 'batch.erase', batch.uid);
+    return createJob(client, { kind: 'erase-batch', args: { batchId: batch.id }, keyId });
+  });
+}
+
+/**
+ * Ask for one person to be removed from every batch of a survey; null when no batch of it knows the person. The audit
+ * and the job hold the person's number, not the reference.
+ */
+export function requestRespondentErasure(
+  database: Database,
+  keyId: Asker,
+  survey: { id: number; ref: string },
+  ref: string,
+): Promise<string | null> {
+  const person = respondentId(survey.ref, ref);
+  return inTransaction(database.pool, async (client) => {
+    const { rowCount } = await client.query(
+      `select from respondent join batch on batch.bucket = respondent.bucket and batch.id = batch_id
+       where respondent.id = $1 and batch.survey_id = $2 and not erased limit 1`,
+      [person, survey.id],
+    );
+    if (rowCount === 0) return null;
+    await audit(client, keyId, 'respondent.erase', `${survey.ref}/${person}`);
+    const args = { surveyId: survey.id, respondentId: person };
+    return createJob(client, { kind: 'erase-respondent', args, keyId });
+  });
+}
