@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -37,11 +38,8 @@ function wordsOf(text: string): string[] {
 /** Distinct words among the first `tokens` of the comments in order of a hash of their id; null if there are fewer. */
 function vocabularyAt(tokens: number): number | null {
   const mixed = comments
-    .map(({ id, text }) => ({
-      key: [...id].reduce((h, c) => Math.imul(h ^ c.charCodeAt(0), 16777619), 7),
-      text,
-    }))
-    .toSorted((a, b) => a.key - b.key);
+    .map(({ id, text }) => ({ key: createHash('sha256').update(id).digest('hex'), text }))
+    .toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const all = mixed.flatMap(({ text }) => wordsOf(text));
   return all.length < tokens ? null : new Set(all.slice(0, tokens)).size;
 }
