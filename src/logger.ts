@@ -18,6 +18,11 @@ function describe(error: Logged): Record<string, unknown> {
   return { type: error.name, code: error.code, stack: frames.slice(0, 12).join('\n') };
 }
 
+/** Requests and answers hold URLs and headers. */
+function nothing(): undefined {
+  return undefined;
+}
+
 /**
  * Logs as NDJSON. What is logged of a request is its method, route pattern, status and time: no bodies, no query
  * strings, no ids of respondents. An error is logged by its type, code and stack frames, without its message.
@@ -32,7 +37,7 @@ export function createLogger(
       paths: ['authorization', 'headers.authorization', 'req.headers.authorization', '*.key', 'key'],
       censor: '[redacted]',
     },
-    serializers: { err: describe, error: describe },
+    serializers: { err: describe, error: describe, req: nothing, res: nothing },
   };
   return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }

@@ -87,3 +87,13 @@ export async function readModelArtefact(query: Queries, modelId: number): Promis
     .executeTakeFirstOrThrow();
   return row.artefact;
 }
+
+/** What a model says of itself. Throws when the record has no such model. */
+export async function readModelManifest(query: Queries, modelId: number): Promise<Record<string, unknown>> {
+  const row = await query
+    .selectFrom('model')
+    .select('manifest')
+    .where('id', '=', modelId)
+    .executeTakeFirstOrThrow();
+  return row.manifest;
+}
