@@ -1,0 +1,11 @@
+import { benchMainJob } from './main-job.ts';
+import { benchMillion } from './million.ts';
+import { benchReaders } from './readers.ts';
+
+const benches = { 'main-job': benchMainJob, million: benchMillion, readers: benchReaders };
+const chosen = process.argv.slice(2);
+for (const name of chosen)
+  if (!(name in benches))
+    throw new Error(`no benchmark "${name}"; there are ${Object.keys(benches).join(', ')}`);
+for (const [name, bench] of Object.entries(benches))
+  if (chosen.length === 0 || chosen.includes(name)) await bench();
