@@ -1,9 +1,13 @@
+import { StringDecoder } from 'node:string_decoder';
 import { Assembler } from 'stream-json/assembler.js';
 import type { Token } from 'stream-json/parser.js';
 import { IntakeError } from './intake-error.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { nesting, openTokeniser } from './json-tokens.ts';
 import type { KeyedRow } from './keyed-rows.ts';
+
+/** How much is parsed at a time, and so how closely an error can be placed. */
+const STEP_BYTES = 8 * 1024;
 
 /**
  * The objects of a JSON file: an array of objects, or an object with one array of objects under any key (its
@@ -27,12 +31,16 @@ export async function* jsonRows(
     }
     return list.take(tokens);
   };
+  const decoder = new StringDecoder('utf8');
   for await (const chunk of chunks) {
-    const batch = read(chunk.toString('utf8'), bytes + chunk.length);
-    bytes += chunk.length;
-    unfinished = batch.length > 0 ? 0 : unfinished + chunk.length;
-    if (unfinished > 2 * limits.row_bytes) throw endless(list.row + 1, limits);
-    if (batch.length > 0) yield batch;
+    for (let from = 0; from < chunk.length; from += STEP_BYTES) {
+      const piece = chunk.subarray(from, from + STEP_BYTES);
+      const batch = read(decoder.write(piece), bytes + piece.length);
+      bytes += piece.length;
+      unfinished = batch.length > 0 ? 0 : unfinished + piece.length;
+      if (unfinished > 2 * limits.row_bytes) throw endless(list.row + 1, limits);
+      if (batch.length > 0) yield batch;
+    }
   }
   const last = read(null, bytes);
   if (last.length > 0) yield last;
@@ -58,7 +66,8 @@ class ItemList {
     for (const token of tokens) {
       const before = this.#depth;
       this.#depth += nesting(token);
-      if (this.#depth > this.#limits.json_depth) throw tooDeep(this.row + 1, this.#limits);
+      if (this.#depth > this.#limits.json_depth)
+        throw tooDeep(this.#item === null ? this.row : this.row + 1, this.#limits);
       if (this.#item === null) this.#look(token, before, rows);
       else if (this.#item.consume(token).done) this.#finish(this.#item.current, rows);
     }

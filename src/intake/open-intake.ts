@@ -34,7 +34,7 @@ export interface Intake {
   /** Once only. Nothing is read ahead; throws IntakeError, or what the source throws. */
   parts: AsyncIterable<IntakePart>;
   /** Lets go of what the intake holds, for when `parts` is not read. Reading it, to the end or not, does so too. */
-  close(): void;
+  close: () => void;
 }
 
 export interface IntakeOptions {

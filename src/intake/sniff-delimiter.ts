@@ -4,7 +4,9 @@ const DELIMITERS = [',', ';', '\t', '|'] as const;
 export type Delimiter = (typeof DELIMITERS)[number];
 
 const ROWS = 50;
-const FAIR_SHARE = 0.5;
+const FAIR_SHARE = 1 / 3;
+/** The parser gives a row out once it sees what follows. */
+const LOOKAHEAD = '    ';
 
 /**
  * The delimiter under which most of the first 50 rows have as many cells as the header, more cells
@@ -25,10 +27,11 @@ function agreement(head: string, delimiter: Delimiter): { columns: number; share
   return { columns, share: rows.length === 0 ? 0 : agreeing / rows.length };
 }
 
-/** Rows that are whole within `head`; only a head without any newline is taken as one row. */
+/** Rows that are whole within `head`; a head without any break is one row. */
 function firstRows(head: string, delimiter: Delimiter): string[][] {
   const parser = new Parser({ delimiter, ...LENIENT, record_delimiter: sniffRowEnds(head), to: ROWS });
-  parser.write(/[\r\n]/u.test(head) ? head : `${head}\n `);
+  const whole = head.slice(0, Math.max(head.lastIndexOf('\n'), head.lastIndexOf('\r')) + 1);
+  parser.write(`${whole === '' ? `${head}\n` : whole}${LOOKAHEAD}`);
   const rows: string[][] = [];
   for (let row: unknown = parser.read(); row !== null; row = parser.read()) rows.push(row as string[]);
   parser.destroy();

@@ -13,7 +13,7 @@ export interface TemporaryFile {
 }
 
 export function openTemporaryFile(): TemporaryFile {
-  const path = join(tmpdir(), `verbatim-${randomUUID()}`);
+  const path = join(tmpdir(), `verbatim-intake-${randomUUID()}`);
   const fd = openSync(path, 'wx+', 0o600);
   const unnamed = tryUnlink(path);
   let size = 0;
