@@ -4,6 +4,7 @@ import { classifyCommand } from './cli/classify.ts';
 import { deleteCommand } from './cli/delete.ts';
 import { exportCommand } from './cli/export.ts';
 import { exitCodes } from './cli/failures.ts';
+import { firstKeyCommand } from './cli/first-key.ts';
 import { keysCommand } from './cli/keys.ts';
 import { addGlobalOptions } from './cli/options.ts';
 import { quotesCommand } from './cli/quotes.ts';
@@ -11,6 +12,7 @@ import { run } from './cli/run.ts';
 import { submitCommand } from './cli/submit.ts';
 import { themesCommand } from './cli/themes.ts';
 import { trainCommand } from './cli/train.ts';
+import { upCommand } from './cli/up.ts';
 import { nodeProblem } from './node-version.ts';
 
 const problem = nodeProblem();
@@ -35,6 +37,7 @@ function commandLine(): Command {
       ),
   );
   const commands = [
+    upCommand(),
     submitCommand(),
     batchesCommand(),
     themesCommand(),
@@ -42,6 +45,7 @@ function commandLine(): Command {
     exportCommand(),
     deleteCommand(),
     keysCommand(),
+    firstKeyCommand(),
     classifyCommand(),
     trainCommand(),
   ];
