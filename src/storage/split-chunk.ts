@@ -28,8 +28,8 @@ export function failChunk(pool: pg.Pool, key: ChunkKey): Promise<ChunkFailure> {
   return inTransaction(pool, async (client): Promise<ChunkFailure> => {
     if (!(await lockChunk(client, key))) return { outcome: 'void', taggingId: null };
     const { rows } = await client.query<Failed>(
-      `select tagging_id, batch_id, bucket, first_id, last_id, attempts
-       from chunk join tagging on tagging.id = tagging_id join batch on batch.id = batch_id where chunk.id = $1`,
+      `select chunk.tagging_id, batch_id, bucket, first_id, last_id, attempts
+       from chunk join tagging on tagging.id = chunk.tagging_id join batch on batch.id = batch_id where chunk.id = $1`,
       [key.chunk],
     );
     const [failed] = rows;

@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  claimExemplars,
+  type QuotedTagging,
+  readShortlists,
+  readUnquotedTaggings,
+  sampleThemes,
+  writeExemplars,
+} from '../../src/storage/exemplars.ts';
+import { finishTagging } from '../../src/storage/taggings.ts';
+import { ensureThemes } from '../../src/storage/tags.ts';
+import { lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
+
+let record: Recorded;
+let tagging: QuotedTagging;
+let theme: number;
+let ids: number[];
+beforeAll(async () => {
+  record = await openRecord();
+});
+afterAll(() => record.close());
+
+/** Ten comments on one theme; their probabilities rise with their ids. */
+beforeEach(async () => {
+  const { pool } = record.database;
+  const { taggingId, batchId, bucket } = await record.accept(lunchComments(10));
+  [theme = 0] = await ensureThemes(pool, ['queues']);
+  const tagged = await record.rows<{ id: number }>(
+    `insert into tag select $1, $2, id, $3, respondent_id, 1, 0.5 + 0.01 * (id % 1024), '{4,9,1}'
+     from comment where batch_id = $4 returning comment_id as id`,
+    [bucket, taggingId, theme, batchId],
+  );
+  ids = tagged.map((row) => row.id).sort((a, b) => a - b);
+  await record.rows(`update chunk set state = 'done' where tagging_id = $1`, [taggingId]);
+  await finishTagging(pool, taggingId);
+  const claimed = await claimExemplars(pool, taggingId);
+  if (claimed === null) throw new Error('the tagging was not to be had');
+  tagging = claimed;
+});
+
+const quote = (commentId: number | undefined) => ({
+  commentId: commentId ?? 0,
+  respondentId: 1,
+  start: 0,
+  end: 9,
+});
+const written = (): Promise<object[]> =>
+  record.rows('select comment_id as id, rank from exemplar where tagging_id = $1 order by rank', [
+    tagging.taggingId,
+  ]);
+
+describe('the shortlist of a theme', () => {
+  it('has the likeliest comments first, with the value of the group', async () => {
+    const list = await readShortlists(record.database.pool, tagging, 3);
+    expect(list.map((tag) => tag.commentId)).toEqual(ids.slice(-3).reverse());
+    expect(list[0]).toMatchObject({ themeId: theme, valence: 1, evidence: [4, 9, 1] });
+    expect(list[0]?.group).toMatch(/^team \d$/);
+  });
+
+  it('has no comment that speaks of a person at risk', async () => {
+    const insert = `insert into finding values ($1, $2, $3, $4, '{}')`;
+    await record.rows(insert, [tagging.bucket, tagging.taggingId, ids[9], 3]);
+    await record.rows(insert, [tagging.bucket, tagging.taggingId, ids[8], 1]);
+    const list = await readShortlists(record.database.pool, tagging, 2);
+    expect(list.map((tag) => tag.commentId)).toEqual([ids[8], ids[7]]);
+  });
+});
+
+describe('the sample of a theme', () => {
+  it('is spread evenly over its comments, and is all of them when they are few', async () => {
+    const sample = await sampleThemes(record.database.pool, tagging, 5);
+    expect(sample.get(theme)).toEqual([1, 3, 5, 7, 9].map((index) => ids[index]));
+    const all = await sampleThemes(record.database.pool, tagging, 50);
+    expect(all.get(theme)).toEqual(ids);
+  });
+});
+
+describe('the quotes of a tagging', () => {
+  const chosen = (...comments: (number | undefined)[]) => [
+    { themeId: theme, coverage: 0.5, tau: 0.2, quotes: comments.map(quote) },
+  ];
+
+  it('are written once', async () => {
+    const { pool } = record.database;
+    const writes = await Promise.all([
+      writeExemplars(pool, tagging, chosen(ids[0], ids[1])),
+      writeExemplars(pool, tagging, chosen(ids[0], ids[1])),
+    ]);
+    expect(writes.filter(Boolean)).toHaveLength(1);
+    expect(await written()).toEqual([
+      { id: ids[0], rank: 1 },
+      { id: ids[1], rank: 2 },
+    ]);
+    expect(await claimExemplars(pool, tagging.taggingId)).toBeNull();
+  });
+
+  it('leave out a comment that is gone', async () => {
+    await record.rows('delete from comment where batch_id = $1 and id = $2', [tagging.batchId, ids[0]]);
+    await writeExemplars(record.database.pool, tagging, chosen(ids[0], ids[1]));
+    expect(await written()).toEqual([{ id: ids[1], rank: 2 }]);
+  });
+
+  it('are tried three times', async () => {
+    const { pool } = record.database;
+    expect(await readUnquotedTaggings(pool, 0, 100)).toContain(tagging.taggingId);
+    await claimExemplars(pool, tagging.taggingId);
+    await claimExemplars(pool, tagging.taggingId);
+    expect(await claimExemplars(pool, tagging.taggingId)).toBeNull();
+    expect(await readUnquotedTaggings(pool, 0, 100)).not.toContain(tagging.taggingId);
+  });
+});
