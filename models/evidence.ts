@@ -22,7 +22,7 @@ export interface Attribution {
 }
 
 export function createAttribution(model: Model, scorer: Scorer): Attribution {
-  const { stride, scale, pairRows, systemRows, entryUnits } = model;
+  const { stride, scale, pairRows, pairShift, systemRows, systemShift, entryUnits } = model;
   const { vectors } = scorer.memo;
   let weights = new Float64Array(1024);
   let joined = new Uint8Array(1024);
@@ -55,7 +55,8 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
       }
       for (let k = 0; k < scorer.pairs.count; k++) {
         const at = scorer.pairs.at[k] ?? 0;
-        const half = (shrunk * (pairRows[(scorer.pairs.row[k] ?? 0) * stride + column] ?? 0)) / 2;
+        const row = scorer.pairs.row[k] ?? 0;
+        const half = (shrunk * ((pairRows[row * stride + column] ?? 0) << (pairShift[row] ?? 0))) / 2;
         weights[at - 1] = (weights[at - 1] ?? 0) + half;
         weights[at] = (weights[at] ?? 0) + half;
       }
@@ -66,7 +67,9 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
         if (target === column)
           spread(from, to, (entryUnits[reading.hitEntry[hit] ?? 0] ?? 0) / LEXICON_UNITS);
         else if (target >= scorer.columns) {
-          const weight = quantum * (systemRows[(target - scorer.columns) * stride + column] ?? 0);
+          const system = target - scorer.columns;
+          const weight =
+            quantum * ((systemRows[system * stride + column] ?? 0) << (systemShift[system] ?? 0));
           if (weight !== 0) spread(from, to, weight);
         }
       }

@@ -27,7 +27,7 @@ export interface Memo {
 }
 
 export function createMemo(model: Model): Memo {
-  const { stride, wordRows } = model;
+  const { stride, wordRows, wordShift } = model;
   const lexicon = compileLexicon(model.structure, model.language, HIDDEN_COLUMNS);
   const capacity = Math.max(1024, Math.min(MOST_WORDS, Math.floor(MOST_BYTES / (stride * 4))));
   const tableSize = 1 << (32 - Math.clz32(capacity * 2 - 1));
@@ -54,7 +54,8 @@ export function createMemo(model: Model): Memo {
       const row = rowOf(features[k] ?? 0);
       if (row < 0) continue;
       const base = row * stride;
-      for (let t = 0; t < stride; t++) out[t] = (out[t] ?? 0) + (wordRows[base + t] ?? 0);
+      const shift = wordShift[row] ?? 0;
+      for (let t = 0; t < stride; t++) out[t] = (out[t] ?? 0) + ((wordRows[base + t] ?? 0) << shift);
     }
   }
 

@@ -49,11 +49,16 @@ export interface Model {
   /** Hashes of words and character n-grams, ascending, and a row of weights for each. */
   readonly wordHash: Int32Array;
   readonly wordRows: Int8Array;
+  /** A row's weights are its numbers times two to this power; likewise below. */
+  readonly wordShift: Uint8Array;
   readonly pairHash: Int32Array;
   readonly pairRows: Int8Array;
+  readonly pairShift: Uint8Array;
   readonly questionHash: Int32Array;
   readonly questionRows: Int8Array;
+  readonly questionShift: Uint8Array;
   readonly systemRows: Int8Array;
+  readonly systemShift: Uint8Array;
   /** Per column: the score from which it is given, and Platt's slope and intercept. */
   readonly threshold: Float64Array;
   readonly slope: Float64Array;

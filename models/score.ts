@@ -22,7 +22,8 @@ export interface Scorer {
 }
 
 export function createScorer(model: Model): Scorer {
-  const { stride, bias, scale, pairRows, questionRows, systemRows, entryUnits } = model;
+  const { stride, bias, scale, pairRows, pairShift, questionRows, questionShift } = model;
+  const { systemRows, systemShift, entryUnits } = model;
   const memo = createMemo(model);
   const matcher = createMatcher(memo.lexicon);
   const columns = model.structure.themes.length + HIDDEN_COLUMNS;
@@ -84,9 +85,10 @@ export function createScorer(model: Model): Scorer {
     }
   }
 
-  function addRow(out: Int32Array, rows: Int8Array, row: number): void {
+  function addRow(out: Int32Array, rows: Int8Array, shifts: Uint8Array, row: number): void {
     const base = row * stride;
-    for (let t = 0; t < stride; t++) out[t] = (out[t] ?? 0) + (rows[base + t] ?? 0);
+    const shift = shifts[row] ?? 0;
+    for (let t = 0; t < stride; t++) out[t] = (out[t] ?? 0) + ((rows[base + t] ?? 0) << shift);
   }
 
   function findQuestion(question: string | undefined): void {
@@ -109,15 +111,15 @@ export function createScorer(model: Model): Scorer {
       sums.fill(0);
       if (hasPairs) findPairs(reading);
       if (hasWords) sumWords(reading);
-      for (let k = 0; k < pairs.count; k++) addRow(sums, pairRows, pairs.row[k] ?? 0);
+      for (let k = 0; k < pairs.count; k++) addRow(sums, pairRows, pairShift, pairs.row[k] ?? 0);
       lexical.fill(0);
       flat.fill(0);
-      if (questionRow >= 0) addRow(flat, questionRows, questionRow);
+      if (questionRow >= 0) addRow(flat, questionRows, questionShift, questionRow);
       for (let hit = 0; hit < reading.hits; hit++) {
         const target = reading.hitTarget[hit] ?? 0;
         if (target < columns)
           lexical[target] = (lexical[target] ?? 0) + (entryUnits[reading.hitEntry[hit] ?? 0] ?? 0);
-        else addRow(flat, systemRows, target - columns);
+        else addRow(flat, systemRows, systemShift, target - columns);
       }
       const shrink = reading.tokens.count === 0 ? 0 : 1 / Math.sqrt(reading.tokens.count);
       for (let t = 0; t < columns; t++) {

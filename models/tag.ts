@@ -1,6 +1,14 @@
 import type { ColumnsBuilder } from './columns-builder.ts';
 import { type Attribution, createStretches } from './evidence.ts';
-import { DISTRESS, LEXICON_UNITS, NEGATIVE, POSITIVE, SUGGESTION } from './layout.ts';
+import {
+  DISTRESS,
+  LEXICON_BIAS,
+  LEXICON_THRESHOLD,
+  LEXICON_UNITS,
+  NEGATIVE,
+  POSITIVE,
+  SUGGESTION,
+} from './layout.ts';
 import { sigmoid } from './mathematics.ts';
 import type { Model } from './model.ts';
 import type { Reading } from './reading.ts';
@@ -22,6 +30,7 @@ export interface Tagger {
 export function createTagger(model: Model, scorer: Scorer, attribution: Attribution): Tagger {
   const { threshold, slope, intercept, valenceBias, entryUnits } = model;
   const { scores, columns } = scorer;
+  const authored = scorer.memo.lexicon.entryUnits;
   const ids = model.structure.themes.map(({ id }) => id);
   const themes = ids.length;
   const parents = Int32Array.from(ids, (id) => {
@@ -138,6 +147,16 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     return (bad >= (threshold[negative] ?? 0) ? 1 : 0) | (good >= (threshold[positive] ?? 0) ? 2 : 0);
   }
 
+  /** Distress is what training or the lexicon finds: training must not lose a person at risk. */
+  function isDistress(reading: Reading): boolean {
+    const distress = themes + DISTRESS;
+    if ((scores[distress] ?? 0) >= (threshold[distress] ?? 0)) return true;
+    let units = 0;
+    for (let hit = 0; hit < reading.hits; hit++)
+      if (reading.hitTarget[hit] === distress) units += authored[reading.hitEntry[hit] ?? 0] ?? 0;
+    return LEXICON_BIAS + units / LEXICON_UNITS >= LEXICON_THRESHOLD;
+  }
+
   function tag(reading: Reading, builder: ColumnsBuilder): void {
     const { start, end } = reading.tokens;
     const chosen = reading.tokens.count === 0 ? 0 : choose();
@@ -163,10 +182,8 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
       if (target >= columns) builder.system(target - columns);
     }
     const suggestion = themes + SUGGESTION;
-    const distress = themes + DISTRESS;
     builder.comment(
-      ((scores[suggestion] ?? 0) >= (threshold[suggestion] ?? 0) ? 1 : 0) |
-        ((scores[distress] ?? 0) >= (threshold[distress] ?? 0) ? 2 : 0),
+      ((scores[suggestion] ?? 0) >= (threshold[suggestion] ?? 0) ? 1 : 0) | (isDistress(reading) ? 2 : 0),
     );
   }
 

@@ -1,9 +1,17 @@
 import { writeArtefact } from './artefact.ts';
+import { calibrate, chooseThreshold } from './calibrate.ts';
+import { type Corpus, readCorpus } from './corpus.ts';
 import type { Example } from './examples.ts';
-import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_THRESHOLD } from './layout.ts';
+import { fit, type Targets } from './fit.ts';
+import { foldExamples, groupExamples } from './groups.ts';
+import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_UNITS, NEGATIVE, POSITIVE } from './layout.ts';
 import { compileLexicon } from './lexicon.ts';
-import { type Model, strideOf } from './model.ts';
-import { type Language, plainLanguage, plainStructure, type Structure, structureHash } from './structure.ts';
+import { lexiconModel } from './lexicon-model.ts';
+import { type Basis, type Model, strideOf } from './model.ts';
+import { quantise } from './quantise.ts';
+import type { Language, Structure } from './structure.ts';
+import { type Decisions, readDecisions } from './decisions.ts';
+import { valenceBiases } from './valence-bias.ts';
 
 export interface TrainingInput {
   readonly structure: Structure;
@@ -14,51 +22,200 @@ export interface TrainingInput {
   readonly seed?: number;
 }
 
-/** The model of a structure without labels: exactly its lexicon. */
-export function lexiconModel(structure: Structure, language: Language, seed = 1): Model {
-  const plain = plainStructure(structure);
-  const general = plainLanguage(language);
-  const columns = plain.themes.length + HIDDEN_COLUMNS;
-  const stride = strideOf(columns);
+/** Fewest groups of comments with (and without) a column to train it on. */
+const LEAST_POSITIVES = 5;
+const LEAST_HIDDEN_POSITIVES = 20;
+const FOLDS = 5;
+const PENALTY = 1;
+const ITERATIONS = 12;
+/** Columns fitted side by side. */
+const BLOCK = 48;
+
+/** Scores of comments that the fit had not seen, and of the final fit, for the trained columns. */
+interface Outcome {
+  readonly held: Map<number, Float64Array>;
+  readonly weights: Float32Array;
+  readonly bias: Float64Array;
+  readonly entryUnits: Int32Array;
+}
+
+/** Trains a model and returns its artefact: the same for the same input, on every machine. */
+export function train(input: TrainingInput): Uint8Array {
+  return writeArtefact(trainModel(input));
+}
+
+/** Trains a model. With no labels it is the lexicon; themes with too few labels stay with their lexicon. */
+export function trainModel({ structure, language, examples, seed = 1 }: TrainingInput): Model {
+  const start = lexiconModel(structure, language, seed);
+  const grouped = groupExamples(examples);
+  const decisions = readDecisions(start.structure, examples);
+  const trained = trainable(decisions, grouped.group, start.structure.themes.length);
+  if (trained.length === 0 || grouped.count < FOLDS) return withCounts(start, decisions, grouped.count);
+  const corpus = readCorpus(start, examples, grouped.group);
+  const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
+  const outcome = fitAll(start, corpus, decisions, trained, fold);
+  return assemble(start, corpus, decisions, trained, outcome, grouped.count);
+}
+
+function trainable(decisions: Decisions, group: Int32Array, themes: number): number[] {
+  const chosen: number[] = [];
+  for (let column = 0; column < decisions.columns; column++) {
+    const having = new Set<number>();
+    const lacking = new Set<number>();
+    for (let comment = 0; comment < decisions.comments; comment++) {
+      const cell = comment * decisions.columns + column;
+      if (decisions.known[cell] === 1)
+        (decisions.positive[cell] === 1 ? having : lacking).add(group[comment] ?? 0);
+    }
+    const least = column < themes ? LEAST_POSITIVES : LEAST_HIDDEN_POSITIVES;
+    if (having.size >= least && lacking.size >= least) chosen.push(column);
+  }
+  return chosen;
+}
+
+function targetsOf(model: Model, decisions: Decisions, block: readonly number[]): Targets {
+  const { columns, comments } = decisions;
+  const width = block.length;
+  const positive = new Uint8Array(comments * width);
+  const known = new Uint8Array(comments * width);
+  for (let comment = 0; comment < comments; comment++)
+    for (let c = 0; c < width; c++) {
+      positive[comment * width + c] = decisions.positive[comment * columns + (block[c] ?? 0)] ?? 0;
+      known[comment * width + c] = decisions.known[comment * columns + (block[c] ?? 0)] ?? 0;
+    }
+  const { entryColumn } = compileLexicon(model.structure, model.language, HIDDEN_COLUMNS);
   return {
-    manifest: {
-      format: 'verbatim-model/1',
-      structureHash: structureHash(structure),
-      themes: plain.themes.map(({ id, lexicon }) => ({
-        id,
-        basis: lexicon.length > 0 ? 'lexicon' : 'none',
-        labels: 0,
-        threshold: LEXICON_THRESHOLD,
-        f1: null,
-      })),
-      comments: 0,
-      groups: 0,
-      seed,
-      penalty: null,
-      valence: 'lexicon',
-      features: { words: 0, pairs: 0, questions: 0 },
-    },
-    structure: plain,
-    language: general,
-    stride,
-    entryUnits: compileLexicon(plain, general, HIDDEN_COLUMNS).entryUnits,
-    bias: new Float64Array(columns).fill(LEXICON_BIAS),
-    scale: new Float64Array(columns),
-    wordHash: new Int32Array(0),
-    wordRows: new Int8Array(0),
-    pairHash: new Int32Array(0),
-    pairRows: new Int8Array(0),
-    questionHash: new Int32Array(0),
-    questionRows: new Int8Array(0),
-    systemRows: new Int8Array(plain.systems.length * stride),
-    threshold: new Float64Array(columns).fill(LEXICON_THRESHOLD),
-    slope: new Float64Array(columns).fill(1),
-    intercept: new Float64Array(columns),
-    valenceBias: new Float64Array(plain.themes.length * 2),
+    columns: width,
+    positive,
+    known,
+    entryColumn: entryColumn.map((column) => block.indexOf(column)),
+    entryLogit: Float64Array.from(model.entryUnits, (units) => units / LEXICON_UNITS),
+    bias: LEXICON_BIAS,
   };
 }
 
-/** Trains a model and returns its artefact; deterministic. */
-export function train(input: TrainingInput): Uint8Array {
-  return writeArtefact(lexiconModel(input.structure, input.language, input.seed));
+function fitAll(
+  model: Model,
+  corpus: Corpus,
+  decisions: Decisions,
+  trained: readonly number[],
+  fold: Uint8Array,
+): Outcome {
+  const { columns, comments } = decisions;
+  const options = { penalty: PENALTY, iterations: ITERATIONS };
+  const held = new Map<number, Float64Array>();
+  const weights = new Float32Array(corpus.featureHash.length * columns);
+  const bias = Float64Array.from(model.bias);
+  const entryUnits = Int32Array.from(model.entryUnits);
+  for (let from = 0; from < trained.length; from += BLOCK) {
+    const block = trained.slice(from, from + BLOCK);
+    const targets = targetsOf(model, decisions, block);
+    for (const column of block) held.set(column, new Float64Array(comments));
+    for (let part = 0; part < FOLDS; part++) {
+      const out = fold.map((own) => (own === part ? 1 : 0));
+      const { scores } = fit(corpus, targets, out, options);
+      for (let comment = 0; comment < comments; comment++)
+        if (out[comment] === 1)
+          for (const [c, column] of block.entries()) {
+            const own = held.get(column);
+            if (own !== undefined) own[comment] = scores[comment * block.length + c] ?? 0;
+          }
+    }
+    const whole = fit(corpus, targets, new Uint8Array(comments), options);
+    for (const [c, column] of block.entries()) {
+      bias[column] = whole.bias[c] ?? 0;
+      for (let feature = 0; feature < corpus.featureHash.length; feature++)
+        weights[feature * columns + column] = whole.weights[feature * block.length + c] ?? 0;
+    }
+    for (const [entry, c] of targets.entryColumn.entries())
+      if (c >= 0) entryUnits[entry] = Math.round((whole.entries[entry] ?? 0) * LEXICON_UNITS);
+  }
+  return { held, weights, bias, entryUnits };
+}
+
+/** Fills in what the labels were, for themes that were not trained too. */
+function withCounts(model: Model, decisions: Decisions, groups: number): Model {
+  return {
+    ...model,
+    manifest: {
+      ...model.manifest,
+      comments: decisions.comments,
+      groups,
+      themes: model.manifest.themes.map((theme, column) => ({
+        ...theme,
+        labels: decisions.count(column),
+      })),
+    },
+  };
+}
+
+function assemble(
+  start: Model,
+  corpus: Corpus,
+  decisions: Decisions,
+  trained: readonly number[],
+  outcome: Outcome,
+  groups: number,
+): Model {
+  const themes = start.structure.themes.length;
+  const stride = strideOf(decisions.columns);
+  const threshold = Float64Array.from(start.threshold);
+  const slope = Float64Array.from(start.slope);
+  const intercept = Float64Array.from(start.intercept);
+  const f1 = new Map<number, number>();
+  for (const column of trained) {
+    const scores = outcome.held.get(column) ?? new Float64Array(0);
+    const cells: number[] = [];
+    for (let comment = 0; comment < decisions.comments; comment++)
+      if (decisions.known[comment * decisions.columns + column] === 1) cells.push(comment);
+    const known = Float64Array.from(cells, (comment) => scores[comment] ?? 0);
+    const positive = Uint8Array.from(
+      cells,
+      (comment) => decisions.positive[comment * decisions.columns + column] ?? 0,
+    );
+    const calibration = calibrate(known, positive);
+    const chosen = chooseThreshold(known, positive, calibration);
+    slope[column] = calibration.slope;
+    intercept[column] = calibration.intercept;
+    const isValence = column === themes + NEGATIVE || column === themes + POSITIVE;
+    threshold[column] = isValence ? 0 : chosen.score;
+    f1.set(column, chosen.f1);
+  }
+  const counted = withCounts(start, decisions, groups);
+  const basisOf = (column: number, before: Basis): Basis => (f1.has(column) ? 'trained' : before);
+  const rows = quantise(corpus, outcome.weights, decisions.columns, stride, start.structure.systems.length);
+  const valence = trained.includes(themes + NEGATIVE) && trained.includes(themes + POSITIVE);
+  return {
+    ...counted,
+    ...rows,
+    manifest: {
+      ...counted.manifest,
+      themes: counted.manifest.themes.map((theme, column) => ({
+        ...theme,
+        basis: basisOf(column, theme.basis),
+        threshold: threshold[column] ?? 0,
+        f1: f1.get(column) ?? null,
+      })),
+      penalty: PENALTY,
+      valence: valence ? 'trained' : 'lexicon',
+      features: {
+        words: rows.wordHash.length,
+        pairs: rows.pairHash.length,
+        questions: rows.questionHash.length,
+      },
+    },
+    entryUnits: outcome.entryUnits,
+    bias: outcome.bias,
+    threshold,
+    slope,
+    intercept,
+    valenceBias: valence
+      ? valenceBiases(
+          decisions,
+          themes,
+          outcome.held.get(themes + NEGATIVE) ?? new Float64Array(0),
+          outcome.held.get(themes + POSITIVE) ?? new Float64Array(0),
+        )
+      : start.valenceBias,
+  };
 }

@@ -1,0 +1,417 @@
+import { type Corpus, type Lists, NGRAM, QUESTION, SYSTEM } from './corpus.ts';
+import { log, sigmoid } from './mathematics.ts';
+
+/** What to fit: some columns of some comments. */
+export interface Targets {
+  readonly columns: number;
+  /** Comments × columns: 1 where the comment has the column. */
+  readonly positive: Uint8Array;
+  /** Comments × columns: 0 where nobody decided. */
+  readonly known: Uint8Array;
+  /** Column of each entry of the lexicon (-1: of none of these), and its weight in log-odds. */
+  readonly entryColumn: Int32Array;
+  readonly entryLogit: Float64Array;
+  /** Log-odds of a comment without any evidence, before labels. */
+  readonly bias: number;
+}
+
+export interface FitOptions {
+  /** Penalty on the learned weights: the smaller, the more they may say. */
+  readonly penalty: number;
+  readonly iterations: number;
+}
+
+/** What fitting finds. */
+export interface Fitted {
+  /** Features × columns, the naive-Bayes scale included. */
+  readonly weights: Float32Array;
+  readonly bias: Float64Array;
+  /** Log-odds of each entry. */
+  readonly entries: Float64Array;
+  /** Comments × columns: the scores of all comments, those too that were not fitted on. */
+  readonly scores: Float32Array;
+}
+
+/** Prior precisions of the bias, of the factor on a lexicon as a whole (around 1), of each entry (around its weight). */
+const BIAS_PRECISION = 0.02;
+const STRENGTH_PRECISION = 2;
+const ENTRY_PRECISION = 0.5;
+/** Evaluations of a line search. */
+const NEWTON_STEPS = 4;
+/** Pseudo-count of the naive-Bayes ratios. */
+const SMOOTHING = 1;
+/** How far a kind of feature is trusted beside whole words. */
+const NGRAM_SCALE = 0.5;
+const FLAT_SCALE = 1;
+
+/** `out[row] += value × rows[item]` for all items of all lists, with rows `width` wide. */
+function gather(
+  lists: Lists,
+  count: number,
+  rows: Float32Array,
+  out: Float32Array,
+  width: number,
+  skip?: Uint8Array,
+): void {
+  const { start, item, value } = lists;
+  for (let row = 0; row < count; row++) {
+    if (skip?.[row] === 1) continue;
+    const base = row * width;
+    for (let k = start[row] ?? 0, end = start[row + 1] ?? 0; k < end; k++) {
+      const from = (item[k] ?? 0) * width;
+      const factor = value[k] ?? 0;
+      for (let c = 0; c < width; c++) out[base + c] = (out[base + c] ?? 0) + factor * (rows[from + c] ?? 0);
+    }
+  }
+}
+
+/** The transpose: `out[item] += value × rows[row]`. */
+function scatter(
+  lists: Lists,
+  count: number,
+  rows: Float32Array,
+  out: Float32Array,
+  width: number,
+  skip?: Uint8Array,
+): void {
+  const { start, item, value } = lists;
+  for (let row = 0; row < count; row++) {
+    if (skip?.[row] === 1) continue;
+    const base = row * width;
+    for (let k = start[row] ?? 0, end = start[row + 1] ?? 0; k < end; k++) {
+      const to = (item[k] ?? 0) * width;
+      const factor = value[k] ?? 0;
+      for (let c = 0; c < width; c++) out[to + c] = (out[to + c] ?? 0) + factor * (rows[base + c] ?? 0);
+    }
+  }
+}
+
+/**
+ * Fits a logistic model per column, all columns side by side.
+ *
+ * Learned features are scaled by their naive-Bayes log-count ratio and have a Gaussian prior around 0 (Wang & Manning
+ * 2012); a lexicon enters with its own weights: a factor on the whole with a prior around 1, and a shift of each entry
+ * with a prior around 0. The penalised likelihood is maximised by preconditioned conjugate gradients (Polak-Ribière)
+ * with a Newton line search, a fixed number of steps in a fixed order of sums.
+ *
+ * `held[comment]` is 1 for comments that are not fitted on, but scored.
+ */
+export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options: FitOptions): Fitted {
+  const { comments, units, features, hits } = corpus;
+  const { columns: width, positive, known } = targets;
+  const unitCount = features.start.length - 1;
+  const featureCount = corpus.featureHash.length;
+  const cells = comments * width;
+  const size = featureCount * width;
+
+  const unitRows = new Float32Array(unitCount * width);
+  const forward = (weights: Float32Array, out: Float32Array, skip?: Uint8Array): void => {
+    unitRows.fill(0);
+    gather(features, unitCount, weights, unitRows, width);
+    gather(units, comments, unitRows, out, width, skip);
+  };
+  const backward = (rows: Float32Array, out: Float32Array): void => {
+    unitRows.fill(0);
+    scatter(units, comments, rows, unitRows, width, held);
+    out.fill(0);
+    scatter(features, unitCount, unitRows, out, width);
+  };
+
+  const ratio = bayesRatios(corpus, targets, held, backward);
+  const lexical = new Float32Array(cells);
+  const eachHit = (visit: (cell: number, entry: number) => void): void => {
+    for (let comment = 0; comment < comments; comment++)
+      for (let k = hits.start[comment] ?? 0; k < (hits.start[comment + 1] ?? 0); k++) {
+        const entry = hits.item[k] ?? 0;
+        const column = targets.entryColumn[entry] ?? -1;
+        if (column >= 0) visit(comment * width + column, entry);
+      }
+  };
+  eachHit((cell, entry) => {
+    lexical[cell] = (lexical[cell] ?? 0) + (targets.entryLogit[entry] ?? 0);
+  });
+
+  // Parameters: learned weights, then bias and strength per column, then entries.
+  const entries = targets.entryLogit.length;
+  const small = 2 * width + entries;
+  const weights = new Float32Array(size);
+  const step = new Float32Array(size);
+  const gradient = new Float32Array(size);
+  const before = new Float32Array(size);
+  const scaled = new Float32Array(size);
+  const extra = new Float64Array(small);
+  const extraStep = new Float64Array(small);
+  const extraGradient = new Float64Array(small);
+  const extraBefore = new Float64Array(small);
+  const precision = new Float64Array(small);
+  const columnOf = new Int32Array(small);
+  for (let k = 0; k < small; k++) {
+    precision[k] = k < width ? BIAS_PRECISION : k < 2 * width ? STRENGTH_PRECISION : ENTRY_PRECISION;
+    columnOf[k] = k < 2 * width ? k % width : (targets.entryColumn[k - 2 * width] ?? -1);
+  }
+
+  const scores = new Float32Array(cells);
+  const residual = new Float32Array(cells);
+  const change = new Float32Array(cells);
+  for (let cell = 0; cell < cells; cell++) scores[cell] = targets.bias + (lexical[cell] ?? 0);
+
+  const { weightScale, extraScale } = preconditioner();
+  const rho = new Float64Array(width);
+
+  function preconditioner(): { weightScale: Float32Array; extraScale: Float64Array } {
+    const rate = new Float64Array(width);
+    const total = new Float64Array(width);
+    for (let comment = 0; comment < comments; comment++) {
+      if (held[comment] === 1) continue;
+      for (let c = 0; c < width; c++) {
+        rate[c] = (rate[c] ?? 0) + (positive[comment * width + c] ?? 0);
+        total[c] = (total[c] ?? 0) + (known[comment * width + c] ?? 0);
+      }
+    }
+    const mass = featureMass(corpus, held);
+    const weightScale = new Float32Array(size);
+    const extraScale = new Float64Array(small);
+    for (let c = 0; c < width; c++) {
+      const share = ((rate[c] ?? 0) + 0.5) / ((total[c] ?? 0) + 1);
+      const curvature = share * (1 - share);
+      for (let f = 0; f < featureCount; f++) {
+        const r = ratio[f * width + c] ?? 0;
+        weightScale[f * width + c] = 1 / (options.penalty + r * r * curvature * (mass[f] ?? 0));
+      }
+      rate[c] = curvature;
+      extraScale[c] = 1 / (BIAS_PRECISION + curvature * (total[c] ?? 0));
+    }
+    const strength = new Float64Array(width);
+    const perEntry = new Float64Array(entries);
+    eachHit((cell, entry) => {
+      if (held[Math.floor(cell / width)] !== 1) perEntry[entry] = (perEntry[entry] ?? 0) + 1;
+    });
+    for (let comment = 0; comment < comments; comment++)
+      if (held[comment] !== 1)
+        for (let c = 0; c < width; c++)
+          strength[c] = (strength[c] ?? 0) + (lexical[comment * width + c] ?? 0) ** 2;
+    for (let c = 0; c < width; c++)
+      extraScale[width + c] = 1 / (STRENGTH_PRECISION + 0.2 * (strength[c] ?? 0));
+    for (let e = 0; e < entries; e++)
+      extraScale[2 * width + e] = 1 / (ENTRY_PRECISION + 0.2 * (perEntry[e] ?? 0));
+    return { weightScale, extraScale };
+  }
+
+  function computeGradient(): void {
+    residual.fill(0);
+    for (let comment = 0; comment < comments; comment++) {
+      if (held[comment] === 1) continue;
+      for (let cell = comment * width, end = cell + width; cell < end; cell++)
+        if (known[cell] === 1) residual[cell] = sigmoid(scores[cell] ?? 0) - (positive[cell] ?? 0);
+    }
+    backward(residual, gradient);
+    for (let k = 0; k < size; k++)
+      gradient[k] = (gradient[k] ?? 0) * (ratio[k] ?? 0) + options.penalty * (weights[k] ?? 0);
+    for (let k = 0; k < small; k++) extraGradient[k] = (precision[k] ?? 0) * (extra[k] ?? 0);
+    for (let comment = 0; comment < comments; comment++) {
+      if (held[comment] === 1) continue;
+      for (let c = 0; c < width; c++) {
+        const r = residual[comment * width + c] ?? 0;
+        extraGradient[c] = (extraGradient[c] ?? 0) + r;
+        extraGradient[width + c] = (extraGradient[width + c] ?? 0) + r * (lexical[comment * width + c] ?? 0);
+      }
+    }
+    eachHit((cell, entry) => {
+      extraGradient[2 * width + entry] = (extraGradient[2 * width + entry] ?? 0) + (residual[cell] ?? 0);
+    });
+  }
+
+  /** Next direction: steepest descent in the preconditioned space, made conjugate to the last step. */
+  function turn(first: boolean): void {
+    const now = new Float64Array(width);
+    const cross = new Float64Array(width);
+    for (let f = 0; f < featureCount; f++)
+      for (let c = 0; c < width; c++) {
+        const k = f * width + c;
+        const g = gradient[k] ?? 0;
+        const p = g * (weightScale[k] ?? 0);
+        now[c] = (now[c] ?? 0) + g * p;
+        cross[c] = (cross[c] ?? 0) + (before[k] ?? 0) * p;
+      }
+    for (let k = 0; k < small; k++) {
+      const c = columnOf[k] ?? -1;
+      if (c < 0) continue;
+      const p = (extraGradient[k] ?? 0) * (extraScale[k] ?? 0);
+      now[c] = (now[c] ?? 0) + (extraGradient[k] ?? 0) * p;
+      cross[c] = (cross[c] ?? 0) + (extraBefore[k] ?? 0) * p;
+    }
+    const beta = new Float64Array(width);
+    for (let c = 0; c < width; c++) {
+      const last = rho[c] ?? 0;
+      beta[c] = first || last === 0 ? 0 : Math.max(0, ((now[c] ?? 0) - (cross[c] ?? 0)) / last);
+      rho[c] = now[c] ?? 0;
+    }
+    for (let f = 0; f < featureCount; f++)
+      for (let c = 0; c < width; c++) {
+        const k = f * width + c;
+        step[k] = (beta[c] ?? 0) * (step[k] ?? 0) - (gradient[k] ?? 0) * (weightScale[k] ?? 0);
+        scaled[k] = (step[k] ?? 0) * (ratio[k] ?? 0);
+      }
+    for (let k = 0; k < small; k++) {
+      const c = columnOf[k] ?? -1;
+      extraStep[k] =
+        c < 0 ? 0 : (beta[c] ?? 0) * (extraStep[k] ?? 0) - (extraGradient[k] ?? 0) * (extraScale[k] ?? 0);
+    }
+    before.set(gradient);
+    extraBefore.set(extraGradient);
+  }
+
+  function lineSearch(): Float64Array {
+    change.fill(0);
+    forward(scaled, change);
+    for (let comment = 0; comment < comments; comment++)
+      for (let c = 0; c < width; c++) {
+        const cell = comment * width + c;
+        change[cell] =
+          (change[cell] ?? 0) + (extraStep[c] ?? 0) + (extraStep[width + c] ?? 0) * (lexical[cell] ?? 0);
+      }
+    eachHit((cell, entry) => {
+      change[cell] = (change[cell] ?? 0) + (extraStep[2 * width + entry] ?? 0);
+    });
+    const linear = new Float64Array(width);
+    const square = new Float64Array(width);
+    for (let f = 0; f < featureCount; f++)
+      for (let c = 0; c < width; c++) {
+        const s = step[f * width + c] ?? 0;
+        linear[c] = (linear[c] ?? 0) + options.penalty * s * (weights[f * width + c] ?? 0);
+        square[c] = (square[c] ?? 0) + options.penalty * s * s;
+      }
+    for (let k = 0; k < small; k++) {
+      const c = columnOf[k] ?? -1;
+      if (c < 0) continue;
+      const s = extraStep[k] ?? 0;
+      linear[c] = (linear[c] ?? 0) + (precision[k] ?? 0) * s * (extra[k] ?? 0);
+      square[c] = (square[c] ?? 0) + (precision[k] ?? 0) * s * s;
+    }
+    const length = new Float64Array(width);
+    const low = new Float64Array(width);
+    const high = new Float64Array(width).fill(Infinity);
+    for (let newton = 0; newton < NEWTON_STEPS; newton++) {
+      const slope = new Float64Array(width);
+      const bend = new Float64Array(width);
+      for (let comment = 0; comment < comments; comment++) {
+        if (held[comment] === 1) continue;
+        for (let c = 0; c < width; c++) {
+          const cell = comment * width + c;
+          if (known[cell] !== 1) continue;
+          const d = change[cell] ?? 0;
+          const p = sigmoid((scores[cell] ?? 0) + (length[c] ?? 0) * d);
+          slope[c] = (slope[c] ?? 0) + (p - (positive[cell] ?? 0)) * d;
+          bend[c] = (bend[c] ?? 0) + p * (1 - p) * d * d;
+        }
+      }
+      for (let c = 0; c < width; c++) {
+        const a = length[c] ?? 0;
+        const down = (slope[c] ?? 0) + (linear[c] ?? 0) + a * (square[c] ?? 0);
+        const curve = (bend[c] ?? 0) + (square[c] ?? 0);
+        if (down < 0) low[c] = a;
+        else high[c] = a;
+        const next = curve > 0 ? a - down / curve : a;
+        const least = low[c] ?? 0;
+        const most = high[c] ?? Infinity;
+        length[c] = next > least && next < most ? next : most < Infinity ? (least + most) / 2 : a;
+      }
+    }
+    return length;
+  }
+
+  function advance(length: Float64Array): void {
+    for (let f = 0; f < featureCount; f++)
+      for (let c = 0; c < width; c++) {
+        const k = f * width + c;
+        weights[k] = (weights[k] ?? 0) + (length[c] ?? 0) * (step[k] ?? 0);
+      }
+    for (let k = 0; k < small; k++) {
+      const c = columnOf[k] ?? -1;
+      if (c >= 0) extra[k] = (extra[k] ?? 0) + (length[c] ?? 0) * (extraStep[k] ?? 0);
+    }
+    for (let comment = 0; comment < comments; comment++)
+      for (let c = 0; c < width; c++) {
+        const cell = comment * width + c;
+        scores[cell] = (scores[cell] ?? 0) + (length[c] ?? 0) * (change[cell] ?? 0);
+      }
+  }
+
+  for (let iteration = 0; iteration < options.iterations; iteration++) {
+    computeGradient();
+    turn(iteration === 0);
+    advance(lineSearch());
+  }
+
+  for (let k = 0; k < size; k++) weights[k] = (weights[k] ?? 0) * (ratio[k] ?? 0);
+  return {
+    weights,
+    bias: Float64Array.from({ length: width }, (_, c) => targets.bias + (extra[c] ?? 0)),
+    entries: Float64Array.from(targets.entryLogit, (logit, e) => {
+      const c = targets.entryColumn[e] ?? -1;
+      return c < 0 ? logit : logit * (1 + (extra[width + c] ?? 0)) + (extra[2 * width + e] ?? 0);
+    }),
+    scores,
+  };
+}
+
+/** Sum of squared values of each feature over the fitted comments, as if units had no feature in common. */
+function featureMass(corpus: Corpus, held: Uint8Array): Float64Array {
+  const { units, features } = corpus;
+  const unitMass = new Float64Array(features.start.length - 1);
+  for (let comment = 0; comment < corpus.comments; comment++) {
+    if (held[comment] === 1) continue;
+    for (let k = units.start[comment] ?? 0; k < (units.start[comment + 1] ?? 0); k++) {
+      const unit = units.item[k] ?? 0;
+      unitMass[unit] = (unitMass[unit] ?? 0) + (units.value[k] ?? 0) ** 2;
+    }
+  }
+  const mass = new Float64Array(corpus.featureHash.length);
+  for (let unit = 0; unit < unitMass.length; unit++)
+    for (let k = features.start[unit] ?? 0; k < (features.start[unit + 1] ?? 0); k++) {
+      const feature = features.item[k] ?? 0;
+      mass[feature] = (mass[feature] ?? 0) + (unitMass[unit] ?? 0) * (features.value[k] ?? 0) ** 2;
+    }
+  return mass;
+}
+
+/** Features × columns: log of how much more of a feature the comments with the column have, by the scale of its kind. */
+function bayesRatios(
+  corpus: Corpus,
+  targets: Targets,
+  held: Uint8Array,
+  backward: (rows: Float32Array, out: Float32Array) => void,
+): Float32Array {
+  const { columns: width, positive, known } = targets;
+  const featureCount = corpus.featureHash.length;
+  const cells = corpus.comments * width;
+  const side = new Float32Array(cells);
+  const inside = new Float32Array(featureCount * width);
+  const outside = new Float32Array(featureCount * width);
+  const counts = [new Float64Array(width), new Float64Array(width)] as const;
+  for (const [wanted, out] of [
+    [1, inside],
+    [0, outside],
+  ] as const) {
+    for (let comment = 0; comment < corpus.comments; comment++)
+      for (let c = 0; c < width; c++) {
+        const cell = comment * width + c;
+        const has = known[cell] === 1 && positive[cell] === wanted && held[comment] !== 1;
+        side[cell] = has ? 1 : 0;
+        if (has) counts[wanted][c] = (counts[wanted][c] ?? 0) + 1;
+      }
+    backward(side, out);
+  }
+  const ratio = new Float32Array(featureCount * width);
+  for (let f = 0; f < featureCount; f++) {
+    const kind = corpus.featureKind[f] ?? 0;
+    const scale = kind === NGRAM ? NGRAM_SCALE : kind === QUESTION || kind === SYSTEM ? FLAT_SCALE : 1;
+    for (let c = 0; c < width; c++) {
+      const k = f * width + c;
+      const p = ((inside[k] ?? 0) + SMOOTHING) / ((counts[1][c] ?? 0) + 2 * SMOOTHING);
+      const q = ((outside[k] ?? 0) + SMOOTHING) / ((counts[0][c] ?? 0) + 2 * SMOOTHING);
+      ratio[k] = scale * log(p / q);
+    }
+  }
+  return ratio;
+}
