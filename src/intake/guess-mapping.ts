@@ -16,7 +16,7 @@ const QUESTION_NAME = /^(questions?|question (text|label|asked|wording)|prompt|a
 const METADATA_NAME =
   /^(start ?date|end ?date|start time|end time|completion time|last modified( time)?|status|progress|duration.*|finished|recorded ?date|timestamp|date|time|created( at| on)?|updated( at| on)?|submitted( at| on)?|location ?l(atitude|ongitude)|latitude|longitude|distribution ?channel|user ?language|ip ?address|ip|user agent|browser|collector id|row|row number|url|link|response type|question id)$/;
 const PERSONAL_NAME =
-  /\b(e ?mail|phone|telephone|mobile|post ?code|zip ?code|home address|date of birth|dob|birthday|(first|last|full|given|family|middle|sur|your|recipient|respondent|user|employee|staff) ?names?|surname|forenames?|recipient ?(first|last)? ?name|collar number|payroll)\b|^names?$/;
+  /\b(e ?mail|phone|telephone|mobile|post ?code|zip ?code|home address|date of birth|dob|birthday|(first|last|full|given|family|middle|sur|your|recipient|respondent|user|employee|staff) ?names?|surname|forenames?|recipient ?(first|last)? ?name|payroll)\b|^names?$/;
 
 const WORDS_OF_A_COMMENT = 4;
 
