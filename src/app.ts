@@ -8,6 +8,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { auditRoutes } from './http/audit.ts';
 import { authenticate } from './http/authenticate.ts';
 import { batchEventRoutes } from './http/batch-events.ts';
+import { batchExportRoutes } from './http/batch-export.ts';
 import { batchRoutes } from './http/batches.ts';
 import { classifyRoutes } from './http/classify.ts';
 import { codebookRoutes } from './http/codebooks.ts';
@@ -103,6 +104,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       for (const routes of [
         batchRoutes,
         batchEventRoutes,
+        batchExportRoutes,
         themeRoutes,
         quoteRoutes,
         retagRoutes,

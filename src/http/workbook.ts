@@ -1,0 +1,129 @@
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+
+export type Cell = string | number | boolean | null;
+type Rows = readonly (readonly Cell[])[];
+
+/** Rows that a sheet of Excel holds, and characters that a cell does. */
+const sheetRows = 1_048_576;
+const cellLength = 32_767;
+const cut = ' [cut]';
+
+const xml = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
+const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+const packages = 'http://schemas.openxmlformats.org/package/2006';
+const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+const sheetType = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+function escapeCharacter(character: string): string {
+  return `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`;
+}
+
+/** Text as the XML of a cell: what XML cannot hold, and what reads like its escape, becomes `_xHHHH_`. */
+function escapeText(text: string): string {
+  const whole =
+    text.length <= cellLength ? text : text.slice(0, cellLength - cut.length).toWellFormed() + cut;
+  return whole
+    .replace(/_x(?=[0-9A-Fa-f]{4}_)/g, '_x005F_x')
+    .replace(/[^\P{Cc}\t\n]|[\ufffe\uffff]/gu, escapeCharacter)
+    .replace(/[&<>"]/g, (character) => entities[character] ?? character);
+}
+
+function cellXml(cell: Cell): string {
+  if (cell === null || cell === '') return '<c/>';
+  if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
+  if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`;
+  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(cell)}</t></is></c>`;
+}
+
+function rowXml(row: readonly Cell[]): string {
+  return `<row>${row.map(cellXml).join('')}</row>`;
+}
+
+/** Pages cut where a sheet is full; `more` looks ahead by one page. */
+function sheetsOf(pages: AsyncIterator<Rows>, header: readonly Cell[]) {
+  let held: Rows = [];
+
+  async function more(): Promise<boolean> {
+    while (held.length === 0) {
+      const next = await pages.next();
+      if (next.done === true) return false;
+      held = next.value;
+    }
+    return true;
+  }
+
+  async function* sheet(): AsyncGenerator<string> {
+    yield `${xml}<worksheet xmlns="${main}"><sheetData>${rowXml(header)}`;
+    for (let left = sheetRows - 1; left > 0 && (await more());) {
+      const rows = held.slice(0, left);
+      held = held.slice(left);
+      left -= rows.length;
+      yield rows.map(rowXml).join('');
+    }
+    yield '</sheetData></worksheet>';
+  }
+  return { more, sheet };
+}
+
+function describeSheets(count: number): [name: string, content: string][] {
+  const each = (of: (n: number) => string): string =>
+    Array.from({ length: count }, (_, index) => of(index + 1)).join('');
+  const relation = (n: number, type: string, target: string): string =>
+    `<Relationship Id="rId${n}" Type="${office}/${type}" Target="${target}"/>`;
+  return [
+    [
+      '[Content_Types].xml',
+      `${xml}<Types xmlns="${packages}/content-types">` +
+        '<Default Extension="xml" ContentType="application/xml"/>' +
+        `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+        `<Override PartName="/xl/workbook.xml" ContentType="${sheetType}.sheet.main+xml"/>` +
+        each((n) => `<Override PartName="/xl/sheet${n}.xml" ContentType="${sheetType}.worksheet+xml"/>`) +
+        '</Types>',
+    ],
+    [
+      '_rels/.rels',
+      `${xml}<Relationships xmlns="${packages}/relationships">${relation(1, 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
+    ],
+    [
+      'xl/workbook.xml',
+      `${xml}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>` +
+        each((n) => `<sheet name="Comments${n === 1 ? '' : ` ${n}`}" sheetId="${n}" r:id="rId${n}"/>`) +
+        '</sheets></workbook>',
+    ],
+    [
+      'xl/_rels/workbook.xml.rels',
+      `${xml}<Relationships xmlns="${packages}/relationships">${each((n) => relation(n, 'worksheet', `sheet${n}.xml`))}</Relationships>`,
+    ],
+  ];
+}
+
+/**
+ * A workbook (XLSX) as a stream that reads `pages` no faster than it is read itself. Every text is a text cell, never a
+ * formula; a sheet that is full is followed by another, all of them visible; a text longer than a cell is cut and says so.
+ */
+export function streamWorkbook(header: readonly Cell[], pages: AsyncGenerator<Rows>): Readable {
+  const zip = new ZipFile();
+  const { more, sheet } = sheetsOf(pages, header);
+  const output = Readable.from(zip.outputStream as AsyncIterable<Buffer>);
+  const fail = (error: Error): void => void output.destroy(error);
+  zip.on('error', fail);
+
+  function addSheet(n: number): void {
+    const stream = Readable.from(sheet());
+    stream.once('error', fail).once('end', () => {
+      more().then((again) => (again ? addSheet(n + 1) : finish(n)), fail);
+    });
+    output.once('close', () => stream.destroy());
+    zip.addReadStream(stream, `xl/sheet${n}.xml`);
+  }
+
+  function finish(count: number): void {
+    for (const [name, content] of describeSheets(count)) zip.addBuffer(Buffer.from(content), name);
+    zip.end();
+  }
+
+  addSheet(1);
+  return output;
+}
