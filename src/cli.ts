@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { batchesCommand } from './cli/batches.ts';
 import { classifyCommand } from './cli/classify.ts';
+import { demoCommand } from './cli/demo.ts';
 import { deleteCommand } from './cli/delete.ts';
 import { exportCommand } from './cli/export.ts';
 import { exitCodes } from './cli/failures.ts';
@@ -38,6 +39,7 @@ function commandLine(): Command {
   );
   const commands = [
     upCommand(),
+    demoCommand(),
     submitCommand(),
     batchesCommand(),
     themesCommand(),
