@@ -13,13 +13,13 @@ export interface Kept<T extends Stoppable> {
 }
 
 const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 10_000;
+const LONGEST_DELAY_MS = 5_000;
 /** One that ran this long before it died is started again without the growing delay. */
-const HEALTHY_MS = 30_000;
+const HEALTHY_MS = 5_000;
 
 /**
  * Starts a process and keeps it running: when it dies it is started again, after a tenth of a second
- * at first and up to ten seconds when it keeps dying.
+ * at first and up to five seconds when it keeps dying.
  *
  * @param onDeath told how long until the next start, in milliseconds, and why the last one failed
  * @throws when the very first start fails

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '../../src/config.ts';
 import { endOrphans } from '../../src/local/orphans.ts';
@@ -23,15 +23,17 @@ const servers = hasRedis ? 2 : 1;
 
 let folder = '';
 const services: LocalService<string>[] = [];
-beforeEach(async () => {
+beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'verbatim-local-'));
   await chmod(folder, 0o711);
 });
 afterEach(async () => {
   for (const service of services.splice(0)) await service.stop();
-  await endOrphans(folder, claimFolder(folder).orphans);
-  await rm(folder, { recursive: true, force: true });
+  const claim = claimFolder(folder);
+  await endOrphans(folder, claim.orphans);
+  claim.release();
 });
+afterAll(async () => rm(folder, { recursive: true, force: true }));
 
 function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   return { ...process.env, PORT: '0', DATA_DIR: folder, DATABASE_URL: '', REDIS_URL: '', QUEUE: '', ...more };

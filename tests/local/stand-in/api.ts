@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { announceReady, endOnSignal } from '../../../src/local/child.ts';
+import { announceReady, endOnSignal } from './child.ts';
 
 /** Stands in for the API: answers with the addresses that it was given. */
 const server = createServer((_, response) => {

@@ -1,4 +1,4 @@
-import { announceReady, endOnSignal } from '../../../src/local/child.ts';
+import { announceReady, endOnSignal } from './child.ts';
 
 /** Stands in for a worker: stays until it is told to end. */
 const timer = setInterval(() => undefined, 1_000);
