@@ -39,7 +39,8 @@ const rank = (file: string): number => {
   if (file.startsWith('models/')) return 0;
   if (file.startsWith('src/domain/')) return 1;
   if (/^src\/(?:storage|queue|intake)\//.test(file)) return 2;
-  if (/^src\/(?:config|errors|logger|node-version)\.ts$/.test(file)) return 2;
+  if (/^src\/(?:errors|logger|node-version)\.ts$/.test(file)) return 2;
+  if (file === 'src/config.ts') return 3;
   if (/^src\/(?:http|local)\//.test(file)) return 3;
   if (file.startsWith('workers/') && file !== 'workers/main.ts') return 3;
   return 4;

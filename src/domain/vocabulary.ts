@@ -40,7 +40,7 @@ export type Vocabulary = z.output<typeof Vocabulary>;
 const tables = new WeakMap<Vocabulary, Map<string, Map<string, string>>>();
 
 /**
- * The canonical value of an attribute: "mps" → "Metropolitan Police Service". Case, accents and punctuation do not
+ * The canonical value of an attribute: an alias such as "Mkt" → "Marketing". Case, accents and punctuation do not
  * matter, "&" is "and". A value or an attribute that the vocabulary does not know stays as it is.
  */
 export function normaliseAttribute(vocabulary: Vocabulary, attribute: string, value: string): string {
