@@ -50,7 +50,7 @@ describe('POST /v1/batches', () => {
       guessed: false,
       reading: { format: 'csv', encoding: 'utf-8', delimiter: ',' },
     });
-    expect(answer.headers['location']).toBe(`/v1/batches/${batch.id}`);
+    expect(answer.headers.location).toBe(`/v1/batches/${batch.id}`);
     const read = await api.call('analyst', { method: 'GET', url: `/v1/batches/${batch.id}` });
     expect(read.json()).toMatchObject({ ...batch, model: api.model.uid, finished_at: null });
   });

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accessMatrix } from '../../src/http/access.ts';
+import { type Api, openApi } from '../support/api.ts';
+
+interface Operation {
+  summary?: string;
+  requestBody?: { content: Record<string, { schema: { examples?: unknown[] } }> };
+  responses: Record<string, { content?: Record<string, { schema: object }> }>;
+}
+
+let api: Api;
+let paths: Record<string, Record<string, Operation>>;
+beforeAll(async () => {
+  api = await openApi();
+  const answer = await api.call(null, { method: 'GET', url: '/docs/json' });
+  expect(answer.json()).toMatchObject({ openapi: '3.1.0' });
+  paths = answer.json<{ paths: typeof paths }>().paths;
+});
+afterAll(() => api.close());
+
+const routes = [...accessMatrix.keys()].filter((route) => route.includes(' /v1/'));
+
+describe('the OpenAPI document', () => {
+  it.each(routes)('describes %s', (route) => {
+    const [method = '', url = ''] = route.split(' ');
+    const operation = paths[url.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+    expect(operation?.summary).toBeTruthy();
+    expect(operation?.responses['default']?.content).toHaveProperty(['application/problem+json']);
+    for (const { schema } of Object.values(operation?.requestBody?.content ?? {}))
+      expect(schema.examples?.length).toBeGreaterThan(0);
+  });
+
+  it('is served with a page under a strict policy', async () => {
+    const page = await api.call(null, { method: 'GET', url: '/docs/' });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self'");
+    const script = await api.call(null, { method: 'GET', url: '/docs/static/swagger-initializer.js' });
+    expect(script.statusCode).toBe(200);
+  });
+});
+
+describe('the page at /', () => {
+  it('says what runs here and allows nothing', async () => {
+    const page = await api.call(null, { method: 'GET', url: '/' });
+    expect(page.body).toContain('Verbatim');
+    expect(page.headers['content-security-policy']).toContain("default-src 'none'");
+  });
+});

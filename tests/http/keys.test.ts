@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Api, openApi } from '../support/api.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi();
+});
+afterAll(() => api.close());
+
+const make = (payload: object) => api.call('admin', { method: 'POST', url: '/v1/keys', payload });
+
+describe('/v1/keys', () => {
+  it('makes a key that works, shows its secret once, and revokes it at once', async () => {
+    const made = await make({ name: 'North', access: 'analyst', scope: { groups: ['North'] } });
+    expect(made.statusCode).toBe(201);
+    const key = made.json<{ id: string; secret: string }>();
+    expect(key.secret).toMatch(/^vb_[\w-]{43}$/);
+    expect((await api.call(key, { method: 'GET', url: '/v1/batches' })).statusCode).toBe(200);
+
+    const listed = await api.call('admin', { method: 'GET', url: '/v1/keys' });
+    expect(listed.json<{ keys: object[] }>().keys).toContainEqual(
+      expect.objectContaining({ id: key.id, access: 'analyst', scope: { groups: ['North'] } }),
+    );
+    expect(listed.body).not.toContain(key.secret);
+    expect(api.logged.join()).not.toContain(key.secret);
+
+    const url = `/v1/keys/${key.id}`;
+    expect((await api.call('admin', { method: 'DELETE', url })).statusCode).toBe(204);
+    expect((await api.call(key, { method: 'GET', url: '/v1/batches' })).statusCode).toBe(401);
+  });
+
+  it.each([
+    [{ access: 'analyst' }, 'body.name'],
+    [{ name: 'x', access: 'king' }, 'body.access'],
+    [{ name: 'x', access: 'admin', scope: { surveys: ['a'] } }, 'body.scope'],
+    [{ name: 'x', access: 'analyst', scope: { surveys: [] } }, 'body.scope.surveys'],
+    [{ name: 'x', access: 'analyst', colour: 'red' }, 'body'],
+  ])('refuses %j', async (payload, where) => {
+    expect((await make(payload)).json()).toMatchObject({ status: 400, errors: [{ where }] });
+  });
+
+  it('is 404 for a key that is not there', async () => {
+    const url = '/v1/keys/01a200bf-0000-7000-8000-000000000000';
+    expect((await api.call('admin', { method: 'DELETE', url })).statusCode).toBe(404);
+  });
+});
+
+describe('GET /v1/audit', () => {
+  it('tells who did what, newest first, in pages', async () => {
+    await make({ name: 'one', access: 'partner' });
+    await make({ name: 'two', access: 'partner' });
+    const read = async (query: Record<string, string>) =>
+      (await api.call('admin', { method: 'GET', url: '/v1/audit', query })).json<{
+        events: { action: string; subject: string }[];
+        next: string;
+      }>();
+    const first = await read({ limit: '1' });
+    const second = await read({ limit: '1', cursor: first.next });
+    expect(first.events).toMatchObject([{ action: 'key.create' }]);
+    expect(second.events).toMatchObject([{ action: 'key.create' }]);
+    expect(second.events[0]?.subject).not.toBe(first.events[0]?.subject);
+  });
+});
