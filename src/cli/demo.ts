@@ -32,15 +32,13 @@ export function demoCommand(): Command {
         PORT: options.port ?? (await freePort(process.env['PORT'] ?? '8080')),
       };
       console.log('Starting PostgreSQL, the queue, the API and a worker …');
-      const [source, service] = await Promise.all([
-        readSample(),
-        startLocal({
-          config: parseConfig(env),
-          env,
-          prepare: prepareDemo,
-          onEvent: (line) => console.error(line),
-        }),
-      ]);
+      const source = await readSample();
+      const service = await startLocal({
+        config: parseConfig(env),
+        env,
+        prepare: prepareDemo,
+        onEvent: (line) => console.error(line),
+      });
       try {
         const { url, folder, queue, prepared } = service;
         const shown = showSample({ url, key: prepared.key }, source, folder);

@@ -33,6 +33,8 @@ const blankShare = 0.03;
 /** Remarks drawn at random, of which one is taken in proportion to how well it fits the respondent. */
 const drawnToChooseFrom = 6;
 const voiceFactor = 4;
+/** How much likelier a remark joins another that has a theme in common with it. */
+const togetherFactor = 10;
 /** Median length of a comment, in characters. */
 const typicalLength = 190;
 
@@ -72,7 +74,7 @@ export function* generateSample(input: SampleInput): Generator<SampleRow> {
     for (const [position, question] of plan.questions.entries()) {
       const says = answered.has(position);
       if (!says && !random.chance(blankRate(comments, respondents, plan.questions.length))) continue;
-      const choose = () => chooseRemark(random, remarks, respondent, [question.themes, wave.themes]);
+      const choose = (beside?: Remark) => chooseRemark(random, remarks, respondent, question, wave, beside);
       yield {
         ...columns,
         [plan.questionColumn]: question.text,
@@ -86,16 +88,14 @@ export function* generateSample(input: SampleInput): Generator<SampleRow> {
 
 function answer(
   random: Random,
-  choose: () => Remark,
+  choose: (beside?: Remark) => Remark,
   rename: (sentences: readonly string[], systems: readonly string[]) => readonly string[],
   openers: readonly string[],
 ): string {
-  const said = () => {
-    const { sentences, systems } = choose();
-    return rename(sentences, systems);
-  };
+  const first = choose();
+  const said = ({ sentences, systems }: Remark) => rename(sentences, systems);
   const length = typicalLength * Math.exp(0.45 * random.normal());
-  return varyText(random, said(), said, length, openers);
+  return varyText(random, said(first), () => said(choose(first)), length, openers);
 }
 
 function remarkFrom({ text, labels, valence, systems, voice }: CorpusComment): Remark {
@@ -116,16 +116,20 @@ function chooseRemark(
   random: Random,
   remarks: readonly Remark[],
   respondent: Respondent,
-  factors: readonly Readonly<Record<string, number>>[],
+  question: SamplePlan['questions'][number],
+  wave: SamplePlan['waves'][number],
+  beside?: Remark,
 ): Remark {
   const drawn = Array.from({ length: drawnToChooseFrom }, () => random.pick(remarks));
   const weights = drawn.map(({ themes, valence, voice }) => {
-    let weight = Math.exp(1.5 * respondent.mood * valence);
+    let weight = Math.exp(1.5 * (respondent.mood + question.mood) * valence);
     for (const theme of themes) {
       weight *= respondent.leaning.themes.get(theme) ?? 1;
-      for (const factor of factors) weight *= factor[theme] ?? 1;
+      weight *= (question.themes[theme] ?? 1) * (wave.themes[theme] ?? 1);
     }
-    return respondent.voices.includes(voice) ? weight * voiceFactor : weight;
+    if (respondent.voices.includes(voice)) weight *= voiceFactor;
+    if (beside?.themes.some((theme) => themes.includes(theme)) === true) weight *= togetherFactor;
+    return weight;
   });
   return drawn[random.weighted(weights)] ?? random.pick(remarks);
 }

@@ -37,7 +37,16 @@ export const SamplePlan = z.strictObject({
   respondentPrefix: z.string().min(1),
   /** Drawn in this order. The first is the group: its values get moods and theme factors of their own. */
   attributes: z.array(Attribute).min(1),
-  questions: z.array(z.strictObject({ text: z.string().min(1), themes: Factors })).min(1),
+  questions: z
+    .array(
+      z.strictObject({
+        text: z.string().min(1),
+        themes: Factors,
+        /** What it asks for: from -1, complaints, to 1, praise. */
+        mood: z.number().min(-1).max(1).default(0),
+      }),
+    )
+    .min(1),
   blanks: z.array(z.string()).min(1),
   openers: z.array(z.string().min(1)).default([]),
   waves: z

@@ -66,6 +66,18 @@ test('lets the discontent complain more', () => {
   expect(shareOfPraise('high')).toBeGreaterThan(shareOfPraise('low') * 1.3);
 });
 
+test('draws praise where the question asks for it', () => {
+  const asking = (mood: number) => ({
+    ...plan,
+    questions: plan.questions.map((question) => ({ ...question, mood })),
+  });
+  const praise = (mood: number) =>
+    sample({ ...large, plan: asking(mood) }).filter((row) =>
+      /like the|finds what/i.test(row['Comment'] ?? ''),
+    ).length;
+  expect(praise(1)).toBeGreaterThan(praise(-1) * 1.3);
+});
+
 test('gives a branch its own product of a category, in every wave', () => {
   const systems = ['Folio', 'Quarto', 'Octavo'].map((name) => ({ name, category: 'catalogue' }));
   const named = (wave: string) => {
