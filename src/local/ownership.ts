@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { identify, stillRuns } from './process-identity.ts';
 
@@ -35,6 +35,7 @@ export class DataFolderInUse extends Error {
  * @throws DataFolderInUse while the owner lives, or when it lives on another machine for all we know
  */
 export function claimFolder(folder: string): Ownership {
+  mkdirSync(dirname(folder), { recursive: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'owner.json');
   const self = identify(process.pid);
