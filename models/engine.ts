@@ -1,5 +1,5 @@
 import { artefactId, readArtefact } from './artefact.ts';
-import type { Classification, Classifier, Passage, Span } from './classifier.ts';
+import type { Classification, Passage, Span } from './classifier.ts';
 import { type ClassifiedColumns, toClassifications } from './columns.ts';
 import { createColumnsBuilder } from './columns-builder.ts';
 import { createAttribution, createStretches } from './evidence.ts';
@@ -7,6 +7,7 @@ import type { Manifest } from './model.ts';
 import { createReading, shrinkReading } from './reading.ts';
 import { createScorer } from './score.ts';
 import { createTagger } from './tag.ts';
+import type { ThemeClassifier } from './theme-classifier.ts';
 
 /** Why a passage got its score for a theme: `base` and the spans' weights sum to `score`. */
 export interface Explanation {
@@ -21,14 +22,12 @@ export interface Explanation {
 }
 
 /** The trained classifier. It keeps a memo and scratch arrays: one per thread. */
-export interface Engine extends Classifier {
+export interface Engine extends ThemeClassifier {
   readonly manifest: Manifest;
   readonly systems: readonly string[];
   /** The fast form: the same as `classify`, as typed arrays. `questions[i]` belongs to `texts[i]`. */
   classifyColumns(texts: readonly string[], questions?: readonly (string | undefined)[]): ClassifiedColumns;
   explain(passage: Passage, theme: string): Explanation;
-  /** Calibrated probability of every theme, in the order of `themes`, whatever the thresholds. */
-  probabilities(passage: Passage): Float64Array;
 }
 
 /**
