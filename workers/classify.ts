@@ -5,6 +5,7 @@ import {
   readChunkComments,
   readQuestions,
   releaseChunk,
+  renewChunk,
 } from '../src/storage/chunks.ts';
 import type { Database } from '../src/storage/database.ts';
 import { isRefusedByRecord } from '../src/storage/database-fault.ts';
@@ -34,6 +35,9 @@ export async function classifyChunk(deps: ClassifyDeps, payload: ClassifyPayload
   const { database, classifiers, leaseSeconds, onFailure } = deps;
   const chunk = await claimChunk(database.pool, payload, leaseSeconds);
   if (chunk === null) return;
+  const renewal = setInterval(() => {
+    renewChunk(database.pool, chunk, leaseSeconds).catch(() => undefined);
+  }, leaseSeconds * 300);
   try {
     const comments = await readChunkComments(database.pool, chunk);
     const questions = await readQuestions(database.pool, chunk.batchId);
@@ -47,6 +51,8 @@ export async function classifyChunk(deps: ClassifyDeps, payload: ClassifyPayload
     const { outcome } = await failChunk(database.pool, chunk);
     onFailure(chunk, outcome, error);
     if (outcome !== 'quarantined' && outcome !== 'closed') return;
+  } finally {
+    clearInterval(renewal);
   }
   await finishTagging(database.pool, chunk.taggingId);
 }

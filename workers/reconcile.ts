@@ -1,5 +1,5 @@
 import { classifyJobId, tableJobId } from '../src/queue/job-payloads.ts';
-import { knownJobs } from '../src/queue/reconciler.ts';
+import { waitingJobs } from '../src/queue/reconciler.ts';
 import type { Queues } from '../src/queue/relay.ts';
 import {
   markChunksSeen,
@@ -33,7 +33,7 @@ const share = 200;
 
 /**
  * The duties of the reconciler. What the queue has forgotten is found by asking it: a long queue is never queued again,
- * as every chunk it knows is noted as seen and left alone for a while. That costs one look-up a chunk in that while.
+ * as every chunk that waits there is noted as seen and left alone for a while. That costs one look-up a chunk in that while.
  */
 export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
   const { pool } = deps.database;
@@ -70,13 +70,13 @@ async function requeueForgottenChunks({ database, queues, unseenSeconds }: Recon
   for (;;) {
     const unseen = await readUnseenChunks(database.pool, unseenSeconds, share);
     if (unseen.length === 0) return;
-    const known = await knownJobs(queues.classify, unseen.map(classifyJobId));
-    const forgotten = unseen.filter((key) => !known.has(classifyJobId(key)));
+    const waiting = await waitingJobs(queues.classify, unseen.map(classifyJobId));
+    const forgotten = unseen.filter((key) => !waiting.has(classifyJobId(key)));
     await markChunksSeen(
       database.pool,
-      unseen.filter((key) => known.has(classifyJobId(key))).map((key) => key.chunk),
+      unseen.filter((key) => waiting.has(classifyJobId(key))).map((key) => key.chunk),
     );
-    await inTransaction(database.pool, (client) => requeueChunks(client, forgotten));
+    await inTransaction(database.pool, (client) => requeueChunks(client, forgotten, { heldToo: false }));
     if (unseen.length < share) return;
   }
 }
@@ -84,12 +84,12 @@ async function requeueForgottenChunks({ database, queues, unseenSeconds }: Recon
 async function requeueForgottenJobs({ database, queues, unseenSeconds }: ReconcileDeps): Promise<void> {
   const unseen = await readUnseenJobs(database.pool, unseenSeconds, share);
   if (unseen.length === 0) return;
-  const known = await knownJobs(queues.tasks, unseen.map(tableJobId));
+  const waiting = await waitingJobs(queues.tasks, unseen.map(tableJobId));
   await markJobsSeen(
     database.pool,
-    unseen.filter((key) => known.has(tableJobId(key))).map((key) => key.jobId),
+    unseen.filter((key) => waiting.has(tableJobId(key))).map((key) => key.jobId),
   );
-  const forgotten = unseen.filter((key) => !known.has(tableJobId(key)));
+  const forgotten = unseen.filter((key) => !waiting.has(tableJobId(key)));
   await inTransaction(database.pool, (client) => requeueJobs(client, forgotten));
 }
 

@@ -47,7 +47,7 @@ export interface RunningWorker {
   close(deadlineMs: number): Promise<void>;
 }
 
-const usual: Timing = { leaseSeconds: 20, deadlineMs: 15_000, reconcileMs: 5_000, unseenSeconds: 12 };
+const usual: Timing = { leaseSeconds: 6, deadlineMs: 20_000, reconcileMs: 2_000, unseenSeconds: 10 };
 
 const reconcilerLock = 7_305_812;
 

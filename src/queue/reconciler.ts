@@ -40,11 +40,14 @@ export function startReconciler({ exclusively, duties, everyMs, onError }: Recon
   };
 }
 
-/** Which of these job ids the queue knows, in whatever state. */
-export async function knownJobs(
+/**
+ * Which of these jobs wait in the queue. One that is active there is not among them: its worker would have taken it up in
+ * the record at once, so a worker that died has left it.
+ */
+export async function waitingJobs(
   queue: Pick<JobQueue<unknown>, 'getJobState'>,
   ids: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const states = await Promise.all(ids.map(async (id) => queue.getJobState(id)));
-  return new Set(ids.filter((_, index) => states[index] !== 'unknown'));
+  return new Set(ids.filter((_, index) => states[index] !== 'unknown' && states[index] !== 'active'));
 }

@@ -101,14 +101,35 @@ export async function releaseChunk(
   );
 }
 
-/** Queue chunks again under a new epoch, within the caller's transaction; those that have moved on are left alone. */
-export async function requeueChunks(client: pg.ClientBase, keys: readonly ChunkKey[]): Promise<number> {
+/** Hold a chunk for longer while it is worked on. */
+export async function renewChunk(
+  pool: pg.Pool,
+  { chunk, epoch }: ChunkKey,
+  leaseSeconds: number,
+): Promise<void> {
+  await pool.query(
+    `update chunk set lease_until = now() + make_interval(secs => $3)
+     where id = $1 and epoch = $2 and state = 'open' and lease_until is not null`,
+    [chunk, epoch, leaseSeconds],
+  );
+}
+
+/**
+ * Queue chunks again under a new epoch, within the caller's transaction; those that have moved on are left alone, and, if
+ * asked for, those that a worker holds.
+ */
+export async function requeueChunks(
+  client: pg.ClientBase,
+  keys: readonly ChunkKey[],
+  { heldToo = true }: { heldToo?: boolean } = {},
+): Promise<number> {
   const { rows } = await client.query<ChunkKey & { batchId: number }>(
     `update chunk set epoch = chunk.epoch + 1, queued_at = now(), lease_until = null
      from unnest($1::bigint[], $2::int[]) as key (id, epoch), tagging
      where chunk.id = key.id and chunk.epoch = key.epoch and chunk.state = 'open' and tagging.id = chunk.tagging_id
+       and ($3 or lease_until is null)
      returning chunk.id as chunk, chunk.epoch, tagging.batch_id as "batchId"`,
-    [keys.map((key) => key.chunk), keys.map((key) => key.epoch)],
+    [keys.map((key) => key.chunk), keys.map((key) => key.epoch), heldToo],
   );
   await addToOutbox(
     client,

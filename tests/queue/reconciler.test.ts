@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownJobs, startReconciler } from '../../src/queue/reconciler.ts';
+import { waitingJobs, startReconciler } from '../../src/queue/reconciler.ts';
 import { until } from '../support/processes.ts';
 
 describe('the reconciler', () => {
@@ -39,10 +39,11 @@ describe('the reconciler', () => {
     expect(done).toEqual([]);
   });
 
-  it('asks the queue which jobs it knows', async () => {
-    const queue: Parameters<typeof knownJobs>[0] = {
-      getJobState: (id) => Promise.resolve(id === 'gone' ? 'unknown' : 'waiting'),
+  it('asks the queue which jobs wait there', async () => {
+    const states = { here: 'waiting', gone: 'unknown', left: 'active', there: 'waiting' } as const;
+    const queue: Parameters<typeof waitingJobs>[0] = {
+      getJobState: (id) => Promise.resolve(states[id as keyof typeof states]),
     };
-    expect(await knownJobs(queue, ['here', 'gone', 'there'])).toEqual(new Set(['here', 'there']));
+    expect(await waitingJobs(queue, Object.keys(states))).toEqual(new Set(['here', 'there']));
   });
 });

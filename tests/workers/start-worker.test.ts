@@ -156,14 +156,12 @@ describe.each(['postgres', 'redis'] as const)('a worker with the queue on %s', (
       env: { ...process.env, DATABASE_URL: record.url, ...(redis !== null && { REDIS_URL: redis.url }) },
       execArgv: [],
     });
-    await until(async () => (await chunks('done', batch)) >= 2);
+    const held = (): Promise<number> =>
+      count(`chunk where state = 'open' and lease_until is not null and tagging_id = $1`, batch.taggingId);
+    await until(async () => (await chunks('done', batch)) >= 2 && (await held()) === 4);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const left = await count(
-      `chunk where state = 'open' and lease_until is not null and tagging_id = $1`,
-      batch.taggingId,
-    );
-    expect(left).toBeGreaterThan(0);
+    expect(await held()).toBeGreaterThan(0);
     await start();
     await until(() => finished(batch));
     await expectCountsOf(comments, batch);
