@@ -1,29 +1,34 @@
 import { Command } from 'commander';
-import { batchesCommand } from './cli/batches.ts';
-import { classifyCommand } from './cli/classify.ts';
-import { demoCommand } from './cli/demo.ts';
-import { deleteCommand } from './cli/delete.ts';
-import { exportCommand } from './cli/export.ts';
 import { exitCodes } from './cli/failures.ts';
-import { firstKeyCommand } from './cli/first-key.ts';
-import { keysCommand } from './cli/keys.ts';
 import { addGlobalOptions } from './cli/options.ts';
-import { quotesCommand } from './cli/quotes.ts';
 import { run } from './cli/run.ts';
-import { submitCommand } from './cli/submit.ts';
-import { themesCommand } from './cli/themes.ts';
-import { trainCommand } from './cli/train.ts';
-import { upCommand } from './cli/up.ts';
 import { nodeProblem } from './node-version.ts';
 
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import('./cli/up.ts')).upCommand(),
+  demo: async () => (await import('./cli/demo.ts')).demoCommand(),
+  submit: async () => (await import('./cli/submit.ts')).submitCommand(),
+  batches: async () => (await import('./cli/batches.ts')).batchesCommand(),
+  themes: async () => (await import('./cli/themes.ts')).themesCommand(),
+  quotes: async () => (await import('./cli/quotes.ts')).quotesCommand(),
+  export: async () => (await import('./cli/export.ts')).exportCommand(),
+  delete: async () => (await import('./cli/delete.ts')).deleteCommand(),
+  keys: async () => (await import('./cli/keys.ts')).keysCommand(),
+  'first-key': async () => (await import('./cli/first-key.ts')).firstKeyCommand(),
+  classify: async () => (await import('./cli/classify.ts')).classifyCommand(),
+  train: async () => (await import('./cli/train.ts')).trainCommand(),
+  evaluate: async () => (await import('./cli/evaluate.ts')).evaluateCommand(),
+};
+
 const problem = nodeProblem();
-if (problem === null) process.exitCode = await run(commandLine(), process.argv);
+if (problem === null) process.exitCode = await run(await commandLine(process.argv), process.argv);
 else {
   console.error(problem);
   process.exitCode = exitCodes.failed;
 }
 
-function commandLine(): Command {
+/** The command line with the commands that the arguments name, as loading all of them takes a while; all, if none. */
+async function commandLine(argv: readonly string[]): Promise<Command> {
   const program = addGlobalOptions(
     new Command('verbatim')
       .description('Turns free-text survey comments into theme counts and quotes.')
@@ -37,20 +42,8 @@ function commandLine(): Command {
         ].join('\n'),
       ),
   );
-  const commands = [
-    upCommand(),
-    demoCommand(),
-    submitCommand(),
-    batchesCommand(),
-    themesCommand(),
-    quotesCommand(),
-    exportCommand(),
-    deleteCommand(),
-    keysCommand(),
-    firstKeyCommand(),
-    classifyCommand(),
-    trainCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
+  const all = Object.entries(commands);
+  const named = all.filter(([name]) => argv.includes(name));
+  for (const [, load] of named.length > 0 ? named : all) program.addCommand(await load());
   return program;
 }
