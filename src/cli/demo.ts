@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseConfig } from '../config.ts';
 import { defaultDataFolder } from '../local/data-folder.ts';
@@ -27,7 +26,7 @@ export function demoCommand(): Command {
       const signal = untilSignal();
       const env = {
         ...process.env,
-        DATA_DIR: options.dataDir ?? join(process.env['DATA_DIR'] ?? defaultDataFolder(process.env), 'demo'),
+        DATA_DIR: options.dataDir ?? `${process.env['DATA_DIR'] ?? defaultDataFolder(process.env)}-demo`,
         DATABASE_URL: '',
         PORT: options.port ?? (await freePort(process.env['PORT'] ?? '8080')),
       };
@@ -42,6 +41,7 @@ export function demoCommand(): Command {
       try {
         const { url, folder, queue, prepared } = service;
         const shown = showSample({ url, key: prepared.key }, source, folder);
+        shown.catch(() => undefined);
         const ended = await Promise.race([shown.then(() => false), signal.then(() => true)]);
         if (ended) process.exitCode = exitCodes.failed;
         else if (options.exit !== true) {
