@@ -13,7 +13,7 @@ import {
 import { caller, type Routes } from './context.ts';
 import { queryNumber } from './page.ts';
 
-const largestCodebook = 8 * 1024 * 1024;
+const largestCodebook = 2 * 1024 * 1024;
 
 const VersionDocument = z.object({
   id: z.string(),
@@ -30,18 +30,16 @@ const CodebookDocument = z
   .describe('The codebook as it was imported, and the versions that there are');
 
 const NewCodebook = Codebook.meta({
-  examples: [
-    {
-      format: 'verbatim-codebook/1',
-      id: 'canteen',
-      version: 1,
-      name: 'Canteen survey',
-      themes: [
-        { id: 'price', name: 'Price', definition: 'What food costs', lexicon: ['expensive', 'cheap*'] },
-        { id: 'queues', name: 'Queues', definition: 'Waiting to be served', lexicon: ['queue*'] },
-      ],
-    },
-  ],
+  example: {
+    format: 'verbatim-codebook/1',
+    id: 'canteen',
+    version: 1,
+    name: 'Canteen survey',
+    themes: [
+      { id: 'price', name: 'Price', definition: 'What food costs', lexicon: ['expensive', 'cheap*'] },
+      { id: 'queues', name: 'Queues', definition: 'Waiting to be served', lexicon: ['queue*'] },
+    ],
+  },
 });
 
 function versionDocument(codebook: CodebookVersion): z.infer<typeof VersionDocument> {

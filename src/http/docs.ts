@@ -43,8 +43,35 @@ const problemSchema = {
   ],
 } as const;
 
+const csv = 'id,site,comment\n1,North,The queue is long\n';
+
+/** The body of the routes that take a file, which no schema of theirs describes as it is never gathered. */
+const fileBody = {
+  required: true,
+  content: {
+    'text/csv': { schema: { type: 'string' }, example: csv },
+    'application/x-ndjson': { schema: { type: 'string' }, example: '{"comment":"The queue is long"}\n' },
+    'application/json': { schema: {}, example: [{ comment: 'The queue is long' }] },
+    'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': { schema: { format: 'binary' } },
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        required: ['file'],
+        properties: {
+          survey: { type: 'string' },
+          wave: { type: 'string' },
+          mapping: { type: 'string' },
+          file: { type: 'string', format: 'binary', description: 'After all fields' },
+        },
+      },
+    },
+  },
+} as const;
+const takesFile = ['/v1/batches', '/v1/previews'];
+
 interface Operation {
   responses?: Record<string, unknown>;
+  requestBody?: unknown;
 }
 
 /** Describe the API as OpenAPI 3.1 and serve it, with a page to try it on, at `/docs`. Call it before any route. */
@@ -64,9 +91,11 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
         description: 'A problem',
         content: { 'application/problem+json': { schema: problemSchema } },
       };
-      for (const path of Object.values(api.paths ?? {}))
-        for (const operation of Object.values(path ?? {}) as Operation[])
+      for (const [url, path] of Object.entries(api.paths ?? {}))
+        for (const [method, operation] of Object.entries(path ?? {}) as [string, Operation][]) {
           operation.responses = { ...operation.responses, default: problem };
+          if (method === 'post' && takesFile.includes(url)) operation.requestBody = fileBody;
+        }
       return api;
     },
   });

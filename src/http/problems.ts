@@ -77,6 +77,8 @@ function sendProblem(reply: FastifyReply, problem: Problem, id?: string): Fastif
  * that goes on for too long is cut off.
  */
 function dropRestOfBody({ raw }: FastifyRequest): void {
+  raw.unpipe();
+  setImmediate(() => raw.resume());
   const cut = setTimeout(() => raw.socket.destroy(), longestRest).unref();
   raw.once('close', () => clearTimeout(cut));
 }

@@ -191,19 +191,21 @@ function hashed(
 async function* withoutPauses(body: Readable): AsyncGenerator<Buffer, void> {
   const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   let late: NodeJS.Timeout | undefined;
-  for (;;) {
-    const pause = new Promise<never>((_resolve, reject) => {
-      late = setTimeout(
-        () => reject(new Problem('request_timeout', `No byte came for ${longestPause / 1000} s.`)),
-        longestPause,
-      );
-    });
-    try {
+  try {
+    for (;;) {
+      const pause = new Promise<never>((_resolve, reject) => {
+        late = setTimeout(
+          () => reject(new Problem('request_timeout', `No byte came for ${longestPause / 1000} s.`)),
+          longestPause,
+        );
+      });
       const next = await Promise.race([chunks.next(), pause]);
+      clearTimeout(late);
       if (next.done === true) return;
       yield next.value;
-    } finally {
-      clearTimeout(late);
     }
+  } finally {
+    clearTimeout(late);
+    void chunks.return?.();
   }
 }
