@@ -5,6 +5,7 @@ import type { ExemplarsPayload } from '../src/queue/job-payloads.ts';
 import type { Database } from '../src/storage/database.ts';
 import { valenceCodes } from '../src/storage/encode-tags.ts';
 import {
+  analyseBucket,
   type ChosenQuotes,
   claimExemplars,
   readShortlists,
@@ -58,6 +59,7 @@ export async function chooseExemplars(
     chosen.push({ themeId, coverage, tau, quotes });
   }
   await writeExemplars(database.pool, tagging, chosen);
+  await analyseBucket(database.pool, tagging.bucket);
 }
 
 /** Ids are padded so that their order as text is their order as numbers. */

@@ -27,6 +27,8 @@ export function openDatabase(
     application_name: 'verbatim',
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
+  // A connection lost while in use fails its query; without a listener it would end the process besides.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const query = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { query, pool, close: () => query.destroy() };
 }

@@ -77,9 +77,9 @@ export async function readShortlists(
        select theme_id, comment_id, row_number() over (partition by theme_id order by probability desc, comment_id) as n
        from tag where bucket = $1 and tagging_id = $2 and comment_id not in (select comment_id from distressed))
      select theme_id as "themeId", comment_id as "commentId", tag.respondent_id as "respondentId",
-       respondent.attributes ->> $5 as group, valence, probability, evidence
+       (select attributes ->> $5 from respondent
+        where bucket = $1 and batch_id = $3 and id = tag.respondent_id) as group, valence, probability, evidence
      from ranked join tag using (theme_id, comment_id)
-     left join respondent on respondent.bucket = $1 and respondent.batch_id = $3 and respondent.id = tag.respondent_id
      where n <= $4 and tag.bucket = $1 and tag.tagging_id = $2 order by theme_id, n`,
     [bucket, taggingId, batchId, perTheme, group],
   );
@@ -123,6 +123,12 @@ export async function readThemeValences(
       [comments - negative - positive - mixed, negative, positive, mixed],
     ]),
   );
+}
+
+/** Let the planner know a bucket's tables as they are now; what was copied in lately has no statistics yet. */
+export async function analyseBucket(pool: pg.Pool, bucket: number): Promise<void> {
+  for (const table of ['comment', 'respondent', 'tag', 'finding'])
+    await pool.query(`analyze ${table}_b${Math.trunc(bucket)}`);
 }
 
 /** Texts of comments by id. */

@@ -58,6 +58,8 @@ export async function countTagging(client: pg.ClientBase, taggingId: number): Pr
   );
   const [place] = rows;
   if (place === undefined) return;
+  // A tagging that has just ended has no statistics, and the planner would sort every row of it.
+  await client.query('set local enable_sort = off');
   await client.query('delete from theme_count where tagging_id = $1', [taggingId]);
   await client.query(
     `insert into theme_count (tagging_id, theme_id, comments, respondents, negative, positive, mixed)
@@ -75,12 +77,15 @@ export async function countTagging(client: pg.ClientBase, taggingId: number): Pr
      from (select count(*) as respondents, coalesce(sum(n), 0) as comments from (
              select count(*) as n from comment where bucket = $1 and batch_id = $2 and not blank group by respondent_id
            ) as person) as said,
-          (select count(*) as comments, count(distinct respondent_id) as respondents from (
-             select comment_id, respondent_id from tag where bucket = $1 and tagging_id = $3
-             group by comment_id, respondent_id) as comment) as tagged
+          (select coalesce(sum(n), 0) as comments, count(*) as respondents from (
+             select count(*) as n from (
+               select comment_id, respondent_id from tag where bucket = $1 and tagging_id = $3
+               group by comment_id, respondent_id) as comment
+             group by respondent_id) as person) as tagged
      where tagging.id = $3`,
     [place.bucket, place.batch_id, taggingId],
   );
+  await client.query('set local enable_sort = on');
 }
 
 /**
