@@ -26,7 +26,7 @@ export type PostgresServer = ServerProcess & {
 export interface PostgresOptions {
   /** An absolute path; everything of the server is kept below it. */
   folder: string;
-  /** False only for tests: gives up every guarantee against a power cut for speed. */
+  /** False only for tests: survives the death of its processes, but no power cut. */
   durable?: boolean;
   /** Told of the process as soon as it exists, before it is ready. */
   onSpawn?: (pid: number) => void;
@@ -57,7 +57,6 @@ const SETTINGS: Record<string, string> = {
 const RECKLESS: Record<string, string> = {
   fsync: 'off',
   full_page_writes: 'off',
-  synchronous_commit: 'off',
   shared_buffers: '64MB',
   max_connections: '400',
 };
