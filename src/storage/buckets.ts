@@ -3,7 +3,7 @@ import { inTransaction } from './transaction.ts';
 
 const partitioned = ['respondent', 'comment', 'tag', 'finding'] as const;
 const sharedRows = 5_000_000;
-const creation = 7_305_812;
+const creation = 7_305_816;
 
 /** Namespace of the advisory locks that an acceptance holds on the bucket of its own. */
 const ownLock = 7_305_813;
