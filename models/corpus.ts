@@ -4,12 +4,19 @@ import { createMatcher } from './match.ts';
 import { createMemo } from './memo.ts';
 import { createReading } from './reading.ts';
 import { foldedWord, SENTENCE_BREAK, words } from './tokenise.ts';
-import { MOST_WORD_FEATURES, pairFeature, questionFeature, wordFeatures } from './word-features.ts';
+import { lengthClass, wordValue } from './layout.ts';
+import {
+  lengthFeature,
+  MOST_WORD_FEATURES,
+  pairFeature,
+  questionFeature,
+  wordFeatures,
+} from './word-features.ts';
 
 export const WORD = 0;
 export const NGRAM = 1;
 export const PAIR = 2;
-export const QUESTION = 3;
+export const FLAT = 3;
 export const SYSTEM = 4;
 
 /** Lists of different lengths one after the other: list `i` is `[start[i], start[i + 1])`. */
@@ -21,12 +28,12 @@ export interface Lists {
 
 /**
  * Training comments as two sparse matrices whose product is comments × features: a comment is made of units (words,
- * pairs, its question, its systems), a unit of features (itself, and a word's n-grams). Both are much smaller than
+ * pairs, its length, its question, its systems), a unit of features (itself, and a word's n-grams). Both are much smaller than
  * their product, so fitting works on them one after the other.
  */
 export interface Corpus {
   readonly comments: number;
-  /** Comment → units, valued count / √words. */
+  /** Comment → units, valued by count × wordValue. */
   readonly units: Lists;
   /** Unit → features, valued by count. */
   readonly features: Lists;
@@ -104,7 +111,7 @@ export function readCorpus(model: Model, examples: readonly Example[], group: In
     memo.read(example.text, reading);
     matcher.match(example.text, reading);
     const { count, start, end, before } = reading.tokens;
-    const value = count === 0 ? 0 : 1 / Math.sqrt(count);
+    const value = wordValue(count);
     const found = new Map<number, number>();
     const add = (unit: number, amount: number): void => {
       found.set(unit, (found.get(unit) ?? 0) + amount);
@@ -129,10 +136,15 @@ export function readCorpus(model: Model, examples: readonly Example[], group: In
       }
       previous = key;
     }
+    const length = lengthFeature(lengthClass(count));
+    add(
+      unitOf(`l${length}`, () => [featureOf(length, FLAT)]),
+      1,
+    );
     if (example.question !== undefined) {
       const question = questionFeature(words(example.question));
       add(
-        unitOf(`q${question}`, () => [featureOf(question, QUESTION)]),
+        unitOf(`q${question}`, () => [featureOf(question, FLAT)]),
         1,
       );
     }

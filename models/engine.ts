@@ -14,7 +14,7 @@ export interface Explanation {
   readonly theme: string;
   /** Uncalibrated, in log-odds. */
   readonly score: number;
-  /** What does not depend on the words: the theme's bias, the question, and words that found no room in the memo. */
+  /** What does not depend on the words: the theme's bias, the length, the question, and words that found no room in the memo. */
   readonly base: number;
   readonly threshold: number;
   readonly probability: number;

@@ -1,4 +1,4 @@
-import { LEXICON_UNITS } from './layout.ts';
+import { LEXICON_UNITS, wordValue } from './layout.ts';
 import type { Model } from './model.ts';
 import type { Reading } from './reading.ts';
 import type { Scorer } from './score.ts';
@@ -48,7 +48,7 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
         out.weight = new Float64Array(count);
       }
       const quantum = scale[column] ?? 0;
-      const shrunk = count === 0 ? 0 : quantum / Math.sqrt(count);
+      const shrunk = quantum * wordValue(count);
       for (let at = 0; at < count; at++) {
         weights[at] = shrunk * (vectors[(reading.slot[at] ?? 0) * stride + column] ?? 0);
         joined[at] = 0;

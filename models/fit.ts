@@ -1,4 +1,4 @@
-import { type Corpus, type Lists, NGRAM, QUESTION, SYSTEM } from './corpus.ts';
+import { type Corpus, type Lists, NGRAM, FLAT, SYSTEM } from './corpus.ts';
 import { log, sigmoid } from './mathematics.ts';
 
 /** What to fit: some columns of some comments. */
@@ -405,7 +405,7 @@ function bayesRatios(
   const ratio = new Float32Array(featureCount * width);
   for (let f = 0; f < featureCount; f++) {
     const kind = corpus.featureKind[f] ?? 0;
-    const scale = kind === NGRAM ? NGRAM_SCALE : kind === QUESTION || kind === SYSTEM ? FLAT_SCALE : 1;
+    const scale = kind === NGRAM ? NGRAM_SCALE : kind === FLAT || kind === SYSTEM ? FLAT_SCALE : 1;
     for (let c = 0; c < width; c++) {
       const k = f * width + c;
       const p = ((inside[k] ?? 0) + SMOOTHING) / ((counts[1][c] ?? 0) + 2 * SMOOTHING);

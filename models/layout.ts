@@ -17,3 +17,21 @@ export const LEXICON_UNITS = 2500;
 export function lexiconUnits(weight: number | undefined): number {
   return Math.round((weight ?? 1) * LEXICON_SLOPE * LEXICON_UNITS);
 }
+
+/**
+ * What a word counts in a comment of so many: its share of a length of one, drawn in for short comments, where each word
+ * says less than its share.
+ */
+export function wordValue(words: number): number {
+  return 1.3 / Math.sqrt(words + 3);
+}
+
+const LENGTHS = [1, 2, 3, 4, 6, 9, 12, 17, 24, 34, 48, 68, 96];
+
+/** The class of a comment's length in words: 0 for none, then by steps of about √2. */
+export function lengthClass(words: number): number {
+  let index = 0;
+  while (index < LENGTHS.length && words >= (LENGTHS[index] ?? 0)) index++;
+  return index;
+}
+export const LENGTH_CLASSES = LENGTHS.length + 1;

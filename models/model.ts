@@ -27,15 +27,16 @@ export interface Manifest {
   /** Strength of the penalty that cross-validation chose; null without labels. */
   readonly penalty: number | null;
   readonly valence: 'trained' | 'lexicon';
-  readonly features: { readonly words: number; readonly pairs: number; readonly questions: number };
+  readonly features: { readonly words: number; readonly pairs: number; readonly flat: number };
 }
 
 /**
  * A model in memory. Its columns are the themes and then the hidden columns of layout.ts. A comment of n words scores
  *
- *   bias + lexicon / LEXICON_UNITS + scale × (words and pairs) / √n + scale × (question + systems)
+ *   bias + lexicon / LEXICON_UNITS + scale × wordValue(n) × (words and pairs)
+ *     + scale × (length + question + systems)
  *
- * in each, where all but bias, scale and √n are sums of whole numbers, so that they are exact in any order.
+ * in each, where all but bias, scale and wordValue are sums of whole numbers, so that they are exact in any order.
  */
 export interface Model {
   readonly manifest: Manifest;
@@ -54,9 +55,9 @@ export interface Model {
   readonly pairHash: Int32Array;
   readonly pairRows: Int8Array;
   readonly pairShift: Uint8Array;
-  readonly questionHash: Int32Array;
-  readonly questionRows: Int8Array;
-  readonly questionShift: Uint8Array;
+  readonly flatHash: Int32Array;
+  readonly flatRows: Int8Array;
+  readonly flatShift: Uint8Array;
   readonly systemRows: Int8Array;
   readonly systemShift: Uint8Array;
   /** Per column: the score from which it is given, and Platt's slope and intercept. */

@@ -1,4 +1,4 @@
-import { type Corpus, PAIR, QUESTION, SYSTEM } from './corpus.ts';
+import { type Corpus, PAIR, FLAT, SYSTEM } from './corpus.ts';
 import type { Model } from './model.ts';
 
 /** Largest whole number of a weight: seven bits and as many shifts as a row may have. */
@@ -14,9 +14,9 @@ type Rows = Pick<
   | 'pairHash'
   | 'pairRows'
   | 'pairShift'
-  | 'questionHash'
-  | 'questionRows'
-  | 'questionShift'
+  | 'flatHash'
+  | 'flatRows'
+  | 'flatShift'
   | 'systemRows'
   | 'systemShift'
 >;
@@ -84,7 +84,7 @@ export function quantise(
 
   const words = collect((kind) => kind < PAIR);
   const pairs = collect((kind) => kind === PAIR);
-  const questions = collect((kind) => kind === QUESTION);
+  const questions = collect((kind) => kind === FLAT);
   const systemRows = new Int8Array(systems * stride);
   const systemShift = new Uint8Array(systems);
   for (let feature = 0; feature < count; feature++) {
@@ -101,9 +101,9 @@ export function quantise(
     pairHash: pairs.hash,
     pairRows: pairs.rows,
     pairShift: pairs.shift,
-    questionHash: questions.hash,
-    questionRows: questions.rows,
-    questionShift: questions.shift,
+    flatHash: questions.hash,
+    flatRows: questions.rows,
+    flatShift: questions.shift,
     systemRows,
     systemShift,
   };

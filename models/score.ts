@@ -1,11 +1,11 @@
-import { HIDDEN_COLUMNS, LEXICON_UNITS } from './layout.ts';
+import { HIDDEN_COLUMNS, LENGTH_CLASSES, lengthClass, LEXICON_UNITS, wordValue } from './layout.ts';
 import { createHashIndex } from './hash-index.ts';
 import { createMatcher } from './match.ts';
 import { createMemo, type Memo } from './memo.ts';
 import type { Model } from './model.ts';
 import type { Reading } from './reading.ts';
 import { SENTENCE_BREAK, words } from './tokenise.ts';
-import { pairFeature, questionFeature } from './word-features.ts';
+import { lengthFeature, pairFeature, questionFeature } from './word-features.ts';
 
 /** Scores texts; one per thread. After `score`, its fields describe the last text. */
 export interface Scorer {
@@ -22,13 +22,16 @@ export interface Scorer {
 }
 
 export function createScorer(model: Model): Scorer {
-  const { stride, bias, scale, pairRows, pairShift, questionRows, questionShift } = model;
+  const { stride, bias, scale, pairRows, pairShift, flatRows, flatShift } = model;
   const { systemRows, systemShift, entryUnits } = model;
   const memo = createMemo(model);
   const matcher = createMatcher(memo.lexicon);
   const columns = model.structure.themes.length + HIDDEN_COLUMNS;
   const pairIndex = createHashIndex(model.pairHash);
-  const questionIndex = createHashIndex(model.questionHash);
+  const flatIndex = createHashIndex(model.flatHash);
+  const lengthRows = Int32Array.from({ length: LENGTH_CLASSES }, (_, index) =>
+    flatIndex(lengthFeature(index)),
+  );
   const { vectors, pairKey, overflow } = memo;
   const scores = new Float64Array(columns);
   const sums = new Int32Array(stride);
@@ -94,7 +97,7 @@ export function createScorer(model: Model): Scorer {
   function findQuestion(question: string | undefined): void {
     if (question === lastQuestion) return;
     lastQuestion = question;
-    questionRow = question === undefined ? -1 : questionIndex(questionFeature(words(question)));
+    questionRow = question === undefined ? -1 : flatIndex(questionFeature(words(question)));
   }
 
   return {
@@ -114,14 +117,16 @@ export function createScorer(model: Model): Scorer {
       for (let k = 0; k < pairs.count; k++) addRow(sums, pairRows, pairShift, pairs.row[k] ?? 0);
       lexical.fill(0);
       flat.fill(0);
-      if (questionRow >= 0) addRow(flat, questionRows, questionShift, questionRow);
+      const lengthRow = lengthRows[lengthClass(reading.tokens.count)] ?? -1;
+      if (lengthRow >= 0) addRow(flat, flatRows, flatShift, lengthRow);
+      if (questionRow >= 0) addRow(flat, flatRows, flatShift, questionRow);
       for (let hit = 0; hit < reading.hits; hit++) {
         const target = reading.hitTarget[hit] ?? 0;
         if (target < columns)
           lexical[target] = (lexical[target] ?? 0) + (entryUnits[reading.hitEntry[hit] ?? 0] ?? 0);
         else addRow(flat, systemRows, systemShift, target - columns);
       }
-      const shrink = reading.tokens.count === 0 ? 0 : 1 / Math.sqrt(reading.tokens.count);
+      const shrink = wordValue(reading.tokens.count);
       for (let t = 0; t < columns; t++) {
         scores[t] =
           (bias[t] ?? 0) +

@@ -201,7 +201,7 @@ function assemble(
       features: {
         words: rows.wordHash.length,
         pairs: rows.pairHash.length,
-        questions: rows.questionHash.length,
+        flat: rows.flatHash.length,
       },
     },
     entryUnits: outcome.entryUnits,

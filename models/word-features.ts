@@ -56,3 +56,8 @@ export function questionFeature(words: readonly string[]): number {
   }
   return finish(hash);
 }
+
+/** Hash of a class of lengths. */
+export function lengthFeature(index: number): number {
+  return finish(0x5bd1e995 ^ index);
+}
