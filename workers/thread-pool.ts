@@ -27,6 +27,9 @@ export interface ThreadPoolSettings {
   readonly heapMegabytes?: number | undefined;
 }
 
+/** Room for a thread's short-lived objects: the usual 48 MB a thread would be most of the process. */
+const youngMegabytes = 8;
+
 /** What a thread sends: once that it is ready, then an answer to each request in turn. */
 export type ThreadMessage<Answer> =
   { readonly ready: true } | { readonly answer: Answer } | { readonly threw: string };
@@ -79,7 +82,9 @@ export function openThreadPool<Request, Answer>(
   }
 
   function start(seat: Seat<Request, Answer>): Worker {
-    const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMegabytes } });
+    const worker = new Worker(entry, {
+      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
+    });
     seat.worker = worker;
     worker.on('message', (message: ThreadMessage<Answer>) => {
       if (seat.worker !== worker) return;
