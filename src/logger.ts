@@ -1,4 +1,4 @@
-import { pino, type DestinationStream, type Logger, type LevelWithSilent } from 'pino';
+import { pino, type DestinationStream, type LevelWithSilent, type LogFn, type Logger } from 'pino';
 
 export type { Logger };
 
@@ -9,13 +9,19 @@ interface Logged {
   readonly stack?: string;
 }
 
+const frame = /^ {4}at .*:\d+:\d+\)?$/;
+
 /**
- * The frames of a stack, without its message: a driver's message can quote a value that it was given, and
- * that value can be a comment.
+ * An error's type, code and stack frames, without its message: a driver's message can quote a value that it was given,
+ * and that value can be a comment.
  */
-function describe(error: Logged): Record<string, unknown> {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return { type: error.name, code: error.code, stack: frames.slice(0, 12).join('\n') };
+function describe({ name, message = '', code, stack = '' }: Logged): Record<string, unknown> {
+  const end = stack.indexOf(message) + message.length;
+  const frames = stack
+    .slice(end)
+    .split('\n')
+    .filter((line) => frame.test(line));
+  return { type: name, code, stack: frames.slice(0, 12).join('\n') };
 }
 
 /** Requests and answers hold URLs and headers. */
@@ -36,6 +42,15 @@ export function createLogger(
     redact: {
       paths: ['authorization', 'headers.authorization', 'req.headers.authorization', '*.key', 'key'],
       censor: '[redacted]',
+    },
+    hooks: {
+      // Without a message of its own, a line would get that of its error.
+      logMethod(args: Parameters<LogFn>, method: LogFn) {
+        const [first, second, ...rest] = args as [unknown, string | undefined, ...unknown[]];
+        if (first instanceof Error) method.call(this, { err: first }, second ?? 'error', ...rest);
+        else if (typeof first === 'object' && second === undefined) method.call(this, first, '');
+        else method.apply(this, args);
+      },
     },
     serializers: { err: describe, error: describe, req: nothing, res: nothing },
   };
