@@ -49,3 +49,6 @@ export function astralClass(codePoint: number): number {
   if (codePoint < 0x20000) return astral[codePoint & 0xffff] ?? SEPARATOR;
   return codePoint < 0x40000 ? LETTER : SEPARATOR;
 }
+
+/** Class and folded form of every code unit in one number: `class << 16 | folded`. */
+export const UNIT = Uint32Array.from(CLASS, (kind, unit) => (kind << 16) | (FOLD[unit] ?? 0));

@@ -23,7 +23,7 @@ export interface Attribution {
 
 export function createAttribution(model: Model, scorer: Scorer): Attribution {
   const { stride, scale, pairRows, pairShift, systemRows, systemShift, entryUnits } = model;
-  const { vectors } = scorer.memo;
+  const { rows, width } = scorer.memo.rows;
   let weights = new Float64Array(1024);
   let joined = new Uint8Array(1024);
 
@@ -50,7 +50,7 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
       const quantum = scale[column] ?? 0;
       const shrunk = quantum * wordValue(count);
       for (let at = 0; at < count; at++) {
-        weights[at] = shrunk * (vectors[(reading.slot[at] ?? 0) * stride + column] ?? 0);
+        weights[at] = shrunk * (rows[(reading.slot[at] ?? 0) * width + column] ?? 0);
         joined[at] = 0;
       }
       for (let k = 0; k < scorer.pairs.count; k++) {

@@ -4,6 +4,7 @@ import type { Model } from './model.ts';
 import { stem } from './natural.ts';
 import { fitWords, type Reading } from './reading.ts';
 import { createHashIndex } from './hash-index.ts';
+import { createRowSums, type RowSums, rowWidth } from './row-sums.ts';
 import { foldedWord, tokenise } from './tokenise.ts';
 import { MOST_WORD_FEATURES, wordFeatures } from './word-features.ts';
 
@@ -14,8 +15,12 @@ const MOST_WORDS = 1 << 16;
 /** All that a distinct word contributes, computed once and remembered. */
 export interface Memo {
   readonly lexicon: Lexicon;
-  /** Rows of `stride` whole numbers, by slot. Slot 0 is a word that contributes nothing. */
-  readonly vectors: Int32Array;
+  /** Rows of weights by slot, then those of the model's pairs. Slot 0 is a word that contributes nothing. */
+  readonly rows: RowSums;
+  /** Row of the first pair. */
+  readonly firstPair: number;
+  /** 1 for slots whose row is all zeros. */
+  readonly silent: Uint8Array;
   /** Hash for pairs, by slot. */
   readonly pairKey: Int32Array;
   /** Sum of the words of the last text that found no room, because it has more distinct words than the memo. */
@@ -29,7 +34,7 @@ export interface Memo {
 export function createMemo(model: Model): Memo {
   const { stride, wordRows, wordShift } = model;
   const lexicon = compileLexicon(model.structure, model.language, HIDDEN_COLUMNS);
-  const capacity = Math.max(1024, Math.min(MOST_WORDS, Math.floor(MOST_BYTES / (stride * 4))));
+  const capacity = Math.max(1024, Math.min(MOST_WORDS, Math.floor(MOST_BYTES / (rowWidth(stride) * 4))));
   const tableSize = 1 << (32 - Math.clz32(capacity * 2 - 1));
   const mask = tableSize - 1;
   const table = new Int32Array(tableSize);
@@ -39,7 +44,15 @@ export function createMemo(model: Model): Memo {
   const stemAtoms = new Int32Array(capacity).fill(-1);
   const flags = new Uint8Array(capacity);
   const pairKey = new Int32Array(capacity);
-  const vectors = new Int32Array(capacity * stride);
+  const silent = new Uint8Array(capacity);
+  silent[0] = 1;
+  const pairs = model.pairHash.length;
+  const rows = createRowSums(stride, capacity + pairs);
+  for (let pair = 0; pair < pairs; pair++) {
+    const shift = model.pairShift[pair] ?? 0;
+    for (let t = 0; t < stride; t++)
+      rows.rows[(capacity + pair) * rows.width + t] = (model.pairRows[pair * stride + t] ?? 0) << shift;
+  }
   const overflow = new Int32Array(stride);
   const features = new Int32Array(MOST_WORD_FEATURES);
   const scratch = new Int32Array(stride);
@@ -88,7 +101,8 @@ export function createMemo(model: Model): Memo {
     stemAtoms[slot] = stemAtom;
     flags[slot] = flag;
     pairKey[slot] = features[0] ?? 0;
-    vectors.set(scratch, slot * stride);
+    rows.rows.set(scratch, slot * rows.width);
+    silent[slot] = scratch.some((value) => value !== 0) ? 0 : 1;
     return slot;
   }
 
@@ -121,5 +135,5 @@ export function createMemo(model: Model): Memo {
     }
   }
 
-  return { lexicon, vectors, pairKey, overflow, read, vector };
+  return { lexicon, rows, firstPair: capacity, silent, pairKey, overflow, read, vector };
 }

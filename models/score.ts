@@ -4,6 +4,7 @@ import { createMatcher } from './match.ts';
 import { createMemo, type Memo } from './memo.ts';
 import type { Model } from './model.ts';
 import type { Reading } from './reading.ts';
+import { MOST_ROWS } from './row-sums.ts';
 import { SENTENCE_BREAK, words } from './tokenise.ts';
 import { lengthFeature, pairFeature, questionFeature } from './word-features.ts';
 
@@ -22,7 +23,7 @@ export interface Scorer {
 }
 
 export function createScorer(model: Model): Scorer {
-  const { stride, bias, scale, pairRows, pairShift, flatRows, flatShift } = model;
+  const { stride, bias, scale, flatRows, flatShift } = model;
   const { systemRows, systemShift, entryUnits } = model;
   const memo = createMemo(model);
   const matcher = createMatcher(memo.lexicon);
@@ -32,7 +33,9 @@ export function createScorer(model: Model): Scorer {
   const lengthRows = Int32Array.from({ length: LENGTH_CLASSES }, (_, index) =>
     flatIndex(lengthFeature(index)),
   );
-  const { vectors, pairKey, overflow } = memo;
+  const { rows, firstPair, silent, pairKey, overflow } = memo;
+  const origin = rows.address(0);
+  const rowBytes = rows.width * 4;
   const scores = new Float64Array(columns);
   const sums = new Int32Array(stride);
   const lexical = new Int32Array(stride);
@@ -66,26 +69,33 @@ export function createScorer(model: Model): Scorer {
     pairs.count = found;
   }
 
-  function sumWords(reading: Reading): void {
-    const { slot, tokens } = reading;
-    const { count } = tokens;
-    for (let t = 0; t < stride; t += 4) {
-      let a = 0;
-      let b = 0;
-      let c = 0;
-      let d = 0;
-      for (let at = 0; at < count; at++) {
-        const base = (slot[at] ?? 0) * stride + t;
-        a = (a + (vectors[base] ?? 0)) | 0;
-        b = (b + (vectors[base + 1] ?? 0)) | 0;
-        c = (c + (vectors[base + 2] ?? 0)) | 0;
-        d = (d + (vectors[base + 3] ?? 0)) | 0;
-      }
-      sums[t] = a + (overflow[t] ?? 0);
-      sums[t + 1] = b + (overflow[t + 1] ?? 0);
-      sums[t + 2] = c + (overflow[t + 2] ?? 0);
-      sums[t + 3] = d + (overflow[t + 3] ?? 0);
+  function flush(listed: number): void {
+    rows.sum(listed);
+    for (let t = 0; t < stride; t++) sums[t] = (sums[t] ?? 0) + (rows.sums[t] ?? 0);
+  }
+
+  /** Adds up the rows of words and pairs. */
+  function sumRows(reading: Reading): void {
+    const { slot } = reading;
+    const { count } = reading.tokens;
+    const { list } = rows;
+    let listed = 0;
+    sums.set(overflow);
+    for (let at = 0; at < count; at++) {
+      const own = slot[at] ?? 0;
+      if (silent[own] === 1) continue;
+      list[listed++] = origin + own * rowBytes;
+      if (listed < MOST_ROWS) continue;
+      flush(listed);
+      listed = 0;
     }
+    for (let k = 0; k < pairs.count; k++) {
+      list[listed++] = origin + (firstPair + (pairs.row[k] ?? 0)) * rowBytes;
+      if (listed < MOST_ROWS) continue;
+      flush(listed);
+      listed = 0;
+    }
+    if (listed > 0) flush(listed);
   }
 
   function addRow(out: Int32Array, rows: Int8Array, shifts: Uint8Array, row: number): void {
@@ -111,10 +121,8 @@ export function createScorer(model: Model): Scorer {
       matcher.match(text, reading);
       findQuestion(question);
       pairs.count = 0;
-      sums.fill(0);
       if (hasPairs) findPairs(reading);
-      if (hasWords) sumWords(reading);
-      for (let k = 0; k < pairs.count; k++) addRow(sums, pairRows, pairShift, pairs.row[k] ?? 0);
+      if (hasWords) sumRows(reading);
       lexical.fill(0);
       flat.fill(0);
       const lengthRow = lengthRows[lengthClass(reading.tokens.count)] ?? -1;

@@ -11,6 +11,7 @@ import {
   SENTENCE_END,
   SEPARATOR,
   SYMBOL,
+  UNIT,
 } from './characters.ts';
 
 /** What stands before a word: nothing of note, the end of a clause, the end of a sentence. */
@@ -58,11 +59,30 @@ function grow(tokens: Tokens): void {
   tokens.before = before;
 }
 
-function astralClassAt(text: string, at: number): number {
-  const low = text.charCodeAt(at + 1);
-  if (!(low >= 0xdc00 && low <= 0xdfff)) return SEPARATOR;
-  return astralClass(((text.charCodeAt(at) - 0xd800) << 10) + (low - 0xdc00) + 0x10000);
+/** The text being read, as code units: reading a typed array is faster than asking a string for each. */
+let units = new Uint16Array(1 << 14);
+let bytes = Buffer.from(units.buffer);
+
+function load(text: string): void {
+  if (text.length >= units.length) {
+    units = new Uint16Array(text.length * 2);
+    bytes = Buffer.from(units.buffer);
+  } else if (units.length > 1 << 20 && text.length < 1 << 14) {
+    units = new Uint16Array(1 << 14);
+    bytes = Buffer.from(units.buffer);
+  }
+  bytes.write(text, 0, 'utf16le');
+  units[text.length] = 0;
 }
+
+function astralClassAt(at: number): number {
+  const low = units[at + 1] ?? 0;
+  if (!(low >= 0xdc00 && low <= 0xdfff)) return SEPARATOR;
+  return astralClass((((units[at] ?? 0) - 0xd800) << 10) + (low - 0xdc00) + 0x10000);
+}
+
+const FIRST_WORD_UNIT = LETTER << 16;
+const WORD_UNITS = (DIGIT - LETTER + 1) << 16;
 
 /**
  * Splits a text into words in one pass over its code units, without substrings or regular expressions.
@@ -73,26 +93,31 @@ function astralClassAt(text: string, at: number): number {
  * surrogates separate.
  */
 export function tokenise(text: string, tokens: Tokens): void {
+  load(text);
+  const source = units;
   const length = text.length;
+  let { start: starts, end: ends, hash: hashes, check: checks, before: breaks } = tokens;
   let count = 0;
   let pending = SENTENCE_BREAK;
   let at = 0;
   while (at < length) {
-    let unit = text.charCodeAt(at);
-    let kind = CLASS[unit] ?? SEPARATOR;
+    let unit = UNIT[source[at] ?? 0] ?? 0;
+    let kind = unit >>> 16;
     if (kind === SEPARATOR) {
       at++;
       continue;
     }
-    if (kind === HIGH_SURROGATE) kind = astralClassAt(text, at);
+    if (kind === HIGH_SURROGATE) {
+      kind = astralClassAt(at);
+      if (kind === SEPARATOR || kind === IGNORED) {
+        at += kind === IGNORED ? 2 : 1;
+        continue;
+      }
+    }
     if (kind > DIGIT && kind !== SYMBOL) {
       if (kind === SENTENCE_END) {
-        if (unit !== 0x2e || !isWordUnit(text.charCodeAt(at + 1))) pending = SENTENCE_BREAK;
+        if (source[at] !== 0x2e || !isWordUnit(source[at + 1] ?? 0)) pending = SENTENCE_BREAK;
       } else if (kind === CLAUSE_END && pending < CLAUSE_BREAK) pending = CLAUSE_BREAK;
-      at += unit >= 0xd800 && unit <= 0xdbff && kind === IGNORED ? 2 : 1;
-      continue;
-    }
-    if (kind === SEPARATOR) {
       at++;
       continue;
     }
@@ -105,58 +130,57 @@ export function tokenise(text: string, tokens: Tokens): void {
     let hashBefore = 0;
     let checkBefore = 0;
     for (;;) {
-      if (unit >= 0xd800 && unit <= 0xdbff) {
-        hash = Math.imul(hash ^ unit, 0x01000193);
-        check = Math.imul(check ^ unit, 0x9e3779b1);
-        check = (check << 13) | (check >>> 19);
+      if (unit >>> 16 === HIGH_SURROGATE) {
+        const high = unit & 0xffff;
+        hash = Math.imul(hash ^ high, 0x01000193);
+        check = Math.imul(check, 0x9e3779b1) + high;
         at++;
-        unit = text.charCodeAt(at);
+        unit = UNIT[source[at] ?? 0] ?? 0;
       }
-      const folded = FOLD[unit] ?? 0;
-      hash = Math.imul(hash ^ folded, 0x01000193);
-      check = Math.imul(check ^ folded, 0x9e3779b1);
-      check = (check << 13) | (check >>> 19);
-      at++;
+      do {
+        const folded = unit & 0xffff;
+        hash = Math.imul(hash ^ folded, 0x01000193);
+        check = (Math.imul(check, 0x9e3779b1) + folded) | 0;
+        at++;
+        unit = UNIT[source[at] ?? 0] ?? 0;
+      } while (kind !== SYMBOL && (unit - FIRST_WORD_UNIT) >>> 0 < WORD_UNITS);
       end = at;
       if (kind === SYMBOL || at >= length) break;
-      unit = text.charCodeAt(at);
-      kind = CLASS[unit] ?? SEPARATOR;
-      if (kind === LETTER || kind === DIGIT) continue;
+      kind = unit >>> 16;
       while (kind === IGNORED && at + 1 < length) {
         at++;
-        unit = text.charCodeAt(at);
-        kind = CLASS[unit] ?? SEPARATOR;
+        unit = UNIT[source[at] ?? 0] ?? 0;
+        kind = unit >>> 16;
       }
-      if (kind === APOSTROPHE && at + 1 < length) {
-        const next = text.charCodeAt(at + 1);
-        if (CLASS[next] === LETTER) {
-          beforeApostrophe = at;
-          hashBefore = hash;
-          checkBefore = check;
-          hash = Math.imul(hash ^ 0x27, 0x01000193);
-          check = Math.imul(check ^ 0x27, 0x9e3779b1);
-          check = (check << 13) | (check >>> 19);
-          at++;
-          unit = next;
-          kind = LETTER;
-          continue;
-        }
+      if (kind === APOSTROPHE && CLASS[source[at + 1] ?? 0] === LETTER) {
+        beforeApostrophe = at;
+        hashBefore = hash;
+        checkBefore = check;
+        hash = Math.imul(hash ^ 0x27, 0x01000193);
+        check = (Math.imul(check, 0x9e3779b1) + 0x27) | 0;
+        at++;
+        unit = UNIT[source[at] ?? 0] ?? 0;
+        kind = LETTER;
+        continue;
       }
-      if (kind === HIGH_SURROGATE) kind = astralClassAt(text, at);
+      if (kind === HIGH_SURROGATE) kind = astralClassAt(at);
       if (kind !== LETTER && kind !== DIGIT) break;
     }
-    if (beforeApostrophe >= 0 && end - beforeApostrophe === 2 && (text.charCodeAt(end - 1) | 0x20) === 0x73) {
+    if (beforeApostrophe >= 0 && end - beforeApostrophe === 2 && ((source[end - 1] ?? 0) | 0x20) === 0x73) {
       end = beforeApostrophe;
       hash = hashBefore;
       check = checkBefore;
     }
-    if (count === tokens.start.length) grow(tokens);
+    if (count === starts.length) {
+      grow(tokens);
+      ({ start: starts, end: ends, hash: hashes, check: checks, before: breaks } = tokens);
+    }
     hash = Math.imul(hash ^ (hash >>> 15), 0x85ebca6b);
-    tokens.start[count] = start;
-    tokens.end[count] = end;
-    tokens.hash[count] = hash ^ (hash >>> 13);
-    tokens.check[count] = check;
-    tokens.before[count] = pending;
+    starts[count] = start;
+    ends[count] = end;
+    hashes[count] = hash ^ (hash >>> 13);
+    checks[count] = check;
+    breaks[count] = pending;
     pending = NO_BREAK;
     count++;
   }

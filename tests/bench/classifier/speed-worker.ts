@@ -1,0 +1,9 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { transferList } from '../../../models/columns.ts';
+import { loadClassifier } from '../../../models/engine.ts';
+
+const engine = loadClassifier(new Uint8Array(workerData as SharedArrayBuffer));
+parentPort?.on('message', (texts: string[]) => {
+  const columns = engine.classifyColumns(texts);
+  parentPort?.postMessage(columns, transferList(columns));
+});
