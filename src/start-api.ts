@@ -2,6 +2,7 @@ import { loadClassifier } from '../models/engine.ts';
 import { buildApp } from './app.ts';
 import { type Config, requiredDatabaseUrl } from './config.ts';
 import type { Logger } from './logger.ts';
+import { readVocabularies } from './read-vocabularies.ts';
 import { seedRecord } from './seed-record.ts';
 import { openDatabase } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
@@ -28,6 +29,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       logger,
       limits: config.limits,
       uploads: Math.max(1, Math.floor(config.databaseConnections / 2)),
+      vocabularies: await readVocabularies(),
       defaultCodebook,
       loadClassifier,
       requestsPerMinute: config.rateLimit,

@@ -47,6 +47,44 @@ export function normaliseAttribute(vocabulary: Vocabulary, attribute: string, va
   return tableOf(vocabulary).get(fold(attribute))?.get(fold(value)) ?? value;
 }
 
+const rememberedValues = 10_000;
+
+/**
+ * The canonical values of one attribute, as a function for many: each different value is folded once. The first
+ * vocabulary that knows a value decides.
+ */
+export function valueNormaliser(
+  vocabularies: readonly Vocabulary[],
+  attribute: string,
+): (value: string) => string {
+  const knowing = vocabularies.filter((vocabulary) => tableOf(vocabulary).has(fold(attribute)));
+  if (knowing.length === 0) return (value) => value;
+  const remembered = new Map<string, string>();
+  return (value) => {
+    const known = remembered.get(value);
+    if (known !== undefined) return known;
+    if (remembered.size >= rememberedValues) remembered.clear();
+    const read = knowing.map((vocabulary) => normaliseAttribute(vocabulary, attribute, value));
+    const canonical = read.find((other) => other !== value) ?? value;
+    remembered.set(value, canonical);
+    return canonical;
+  };
+}
+
+/**
+ * The ways in which groups may be recorded, when it is not said which attribute they are values of: as written, and as
+ * each attribute that knows them has them.
+ */
+export function spellingsOfGroups(vocabularies: readonly Vocabulary[], groups: readonly string[]): string[] {
+  const spellings = groups.flatMap((group) => [
+    group,
+    ...vocabularies.flatMap((vocabulary) =>
+      Object.keys(vocabulary.attributes).map((attribute) => normaliseAttribute(vocabulary, attribute, group)),
+    ),
+  ]);
+  return [...new Set(spellings)];
+}
+
 function tableOf(vocabulary: Vocabulary): Map<string, Map<string, string>> {
   const known = tables.get(vocabulary);
   if (known !== undefined) return known;

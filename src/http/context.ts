@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import type { Classifier } from '../../models/classifier.ts';
+import type { Vocabulary } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import type { IntakeLimits } from '../intake/intake-limits.ts';
 import type { Database } from '../storage/database.ts';
@@ -10,6 +11,8 @@ import type { Key } from '../storage/keys.ts';
 export interface Context {
   readonly database: Database;
   readonly limits: IntakeLimits;
+  /** The canonical values of attributes. */
+  readonly vocabularies: readonly Vocabulary[];
   /** How many files may be taken in at a time; each holds a connection to the record. */
   readonly uploads: number;
   /** The codebook that a survey is made with when a batch is its first word. */

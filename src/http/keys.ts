@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { spellingsOfGroups } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { createKey, listKeys, type ListedKey, revokeKey } from '../storage/keys.ts';
@@ -53,7 +54,7 @@ function keyDocument(key: ListedKey): z.infer<typeof KeyDocument> {
 
 /** Make, list and revoke API keys. */
 export function keyRoutes(forgetKeys: () => void): Routes {
-  return (app, { database }) => {
+  return (app, { database, vocabularies }) => {
     app.post(
       '/v1/keys',
       {
@@ -65,8 +66,11 @@ export function keyRoutes(forgetKeys: () => void): Routes {
         },
       },
       async (request, reply) => {
+        const { groups, ...rest } = request.body.scope;
+        const scope =
+          groups === undefined ? rest : { ...rest, groups: spellingsOfGroups(vocabularies, groups) };
         const { key, secret } = await database.query.transaction().execute(async (query) => {
-          const made = await createKey(query, request.body);
+          const made = await createKey(query, { ...request.body, scope });
           await recordAudit(query, {
             keyId: caller(request).id,
             action: 'key.create',

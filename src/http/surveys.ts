@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { valueNormaliser, type Vocabulary } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import { BlankRule } from '../intake/blank-rule.ts';
 import { recordAudit } from '../storage/audit-log.ts';
@@ -42,6 +43,19 @@ const SurveySettings = z
     ],
   });
 
+type Declared = z.infer<typeof Attribute>;
+
+/** Declared values as rows will have them, each once. */
+function canonicalAttributes(
+  attributes: readonly Declared[],
+  vocabularies: readonly Vocabulary[],
+): Declared[] {
+  return attributes.map(({ name, values }) => ({
+    name,
+    values: values && [...new Set(values.map(valueNormaliser(vocabularies, name)))],
+  }));
+}
+
 const SurveyDocument = z.object({
   id: z.string(),
   name: z.string(),
@@ -74,7 +88,7 @@ function surveyDocument(survey: Survey): z.infer<typeof SurveyDocument> {
 const params = z.strictObject({ id: SurveyRef });
 
 /** Read surveys and set them up. */
-export const surveyRoutes: Routes = (app, { database }) => {
+export const surveyRoutes: Routes = (app, { database, vocabularies }) => {
   async function requireSurvey(ref: string, only: readonly string[] | undefined): Promise<Survey> {
     const survey = only === undefined || only.includes(ref) ? await readSurvey(database.query, ref) : null;
     if (survey === null) throw new Problem('not_found', 'There is no survey with this id.');
@@ -124,7 +138,10 @@ export const surveyRoutes: Routes = (app, { database }) => {
     },
     async (request) => {
       const { id } = request.params;
-      const settings = request.body;
+      const settings = {
+        ...request.body,
+        attributes: canonicalAttributes(request.body.attributes, vocabularies),
+      };
       if ((await readCodebook(database.query, settings.codebook)) === null)
         throw new Problem('invalid_request', 'Import the codebook first, or name another.', {
           errors: [{ where: 'body.codebook', message: 'there is no such codebook' }],

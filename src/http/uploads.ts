@@ -123,7 +123,10 @@ function answerDocument(
 }
 
 /** Take in files: `POST /v1/batches` stores one, `POST /v1/previews` says what it would become. */
-export const uploadRoutes: Routes = async (app, { database, limits, defaultCodebook, uploads }) => {
+export const uploadRoutes: Routes = async (
+  app,
+  { database, limits, vocabularies, defaultCodebook, uploads },
+) => {
   await acceptUploads(app);
   const slot = createSlots(uploads, patience);
 
@@ -167,6 +170,7 @@ export const uploadRoutes: Routes = async (app, { database, limits, defaultCodeb
           fileName: upload.fileName,
           mapping: settings.mapping,
           limits,
+          vocabularies,
           blanks: BlankRule.parse(survey?.blanks ?? {}),
         });
         try {
@@ -233,6 +237,7 @@ export const uploadRoutes: Routes = async (app, { database, limits, defaultCodeb
         fileName: upload.fileName,
         mapping: upload.settings.mapping,
         limits,
+        vocabularies,
         blanks: BlankRule.parse(survey?.blanks ?? {}),
       }).catch((error: unknown) => {
         throw uploadProblem(error);

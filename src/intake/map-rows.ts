@@ -1,3 +1,4 @@
+import { valueNormaliser, type Vocabulary } from '../domain/vocabulary.ts';
 import type { IsBlank } from './blank-rule.ts';
 import { IntakeError } from './intake-error.ts';
 import type { IntakeLimits } from './intake-limits.ts';
@@ -61,6 +62,7 @@ function findColumn(wanted: string, columns: readonly Column[]): Column {
 
 interface RowMapper {
   limits: IntakeLimits;
+  vocabularies: readonly Vocabulary[];
   isBlank: IsBlank;
   /** Whether the file has bytes that are not of its encoding. */
   damaged: () => boolean;
@@ -70,7 +72,7 @@ interface RowMapper {
 export function compileMapping(
   mapping: Mapping,
   columns: readonly Column[],
-  { limits, isBlank, damaged }: RowMapper,
+  { limits, vocabularies, isBlank, damaged }: RowMapper,
 ): (row: TableRow) => IntakeRow | Rejection {
   const place = (name: string): number => columns.findIndex((column) => column.name === name);
   const name = (at: number): string => columns[at]?.name ?? '';
@@ -83,6 +85,7 @@ export function compileMapping(
   const attributes = Object.entries(mapping.attributes).map(([column, attribute]) => ({
     at: place(column),
     attribute,
+    canonical: valueNormaliser(vocabularies, attribute),
   }));
 
   const read = (cells: readonly unknown[], at: number, longest: number): string => {
@@ -109,9 +112,9 @@ export function compileMapping(
     }
     const asked = questionAt < 0 ? null : label(cells, questionAt) || null;
     const known: Record<string, string> = {};
-    for (const { at, attribute } of attributes) {
+    for (const { at, attribute, canonical } of attributes) {
       const value = label(cells, at);
-      if (value !== '') known[attribute] = value;
+      if (value !== '') known[attribute] = canonical(value);
     }
     return {
       row,

@@ -1,3 +1,4 @@
+import type { Vocabulary } from '../domain/vocabulary.ts';
 import { type BlankRule, compileBlankRule } from './blank-rule.ts';
 import type { Encoding } from './decode-text.ts';
 import { guessMapping } from './guess-mapping.ts';
@@ -43,6 +44,8 @@ export interface IntakeOptions {
   mapping?: Mapping | undefined;
   limits: IntakeLimits;
   blanks: BlankRule;
+  /** What makes one value of the many ways to write it. */
+  vocabularies?: readonly Vocabulary[] | undefined;
 }
 
 /**
@@ -62,6 +65,7 @@ export async function openIntake(source: Source, options: IntakeOptions): Promis
     const resolved = resolveMapping(mapping, columns);
     const map = compileMapping(resolved, columns, {
       limits: options.limits,
+      vocabularies: options.vocabularies ?? [],
       isBlank: compileBlankRule(options.blanks),
       damaged: () => table.damage.found,
     });

@@ -44,6 +44,7 @@ export async function previewIntake(source: Source, options: IntakeOptions): Pro
   if (mapping !== null) {
     const map = compileMapping(mapping, columns, {
       limits: options.limits,
+      vocabularies: options.vocabularies ?? [],
       isBlank: compileBlankRule(options.blanks),
       damaged: () => damage.found,
     });

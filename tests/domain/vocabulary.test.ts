@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normaliseAttribute, Vocabulary } from '../../src/domain/vocabulary.ts';
+import {
+  normaliseAttribute,
+  spellingsOfGroups,
+  valueNormaliser,
+  Vocabulary,
+} from '../../src/domain/vocabulary.ts';
 
 const vocabulary = Vocabulary.parse({
   format: 'verbatim-vocabulary/1',
@@ -70,5 +75,50 @@ describe('Vocabulary', () => {
       },
     };
     expect(Vocabulary.safeParse(twice).error?.issues[0]?.message).toContain('p.c.');
+  });
+});
+
+describe('valueNormaliser', () => {
+  const colours = Vocabulary.parse({
+    format: 'verbatim-vocabulary/1',
+    id: 'more',
+    attributes: {
+      force: { values: [{ value: 'Toy Police', aliases: ['TP', 'Met'] }] },
+      colour: { values: [{ value: 'Grey', aliases: ['gray'] }] },
+    },
+  });
+
+  it('does as normaliseAttribute does, however often a value occurs', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('force', 'Rank', 'age'),
+        fc.array(fc.constantFrom('Met', 'mps', 'CI', 'Chief inspector', 'elsewhere', 'constructor', '')),
+        (attribute, values) => {
+          const normalise = valueNormaliser([vocabulary], attribute);
+          for (const value of values)
+            expect(normalise(value)).toBe(normaliseAttribute(vocabulary, attribute, value));
+        },
+      ),
+    );
+  });
+
+  it('asks one vocabulary after the other', () => {
+    const normalise = valueNormaliser([vocabulary, colours], 'force');
+    expect(['Met', 'TP', 'else'].map(normalise)).toEqual([
+      'Metropolitan Police Service',
+      'Toy Police',
+      'else',
+    ]);
+    expect(valueNormaliser([vocabulary, colours], 'colour')('GRAY')).toBe('Grey');
+  });
+});
+
+describe('spellingsOfGroups', () => {
+  it('gives each as written and as every attribute has it, once', () => {
+    expect(spellingsOfGroups([vocabulary], ['mps', 'Metropolitan Police Service'])).toEqual([
+      'mps',
+      'Metropolitan Police Service',
+    ]);
+    expect(spellingsOfGroups([vocabulary], ['Elsewhere'])).toEqual(['Elsewhere']);
   });
 });

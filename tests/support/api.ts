@@ -73,6 +73,7 @@ export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
     logger: createLogger({ destination: { write: (line) => void logged.push(line) } }),
     limits: DEFAULT_LIMITS,
     uploads: 4,
+    vocabularies: [],
     defaultCodebook: canteen.id,
     loadClassifier: () => fakeClassifier,
     requestsPerMinute: 100_000,
