@@ -18,7 +18,8 @@ export function createStretches(): Stretches {
 
 /** Computes what each word adds to a column of the text that was scored last. */
 export interface Attribution {
-  attribute(column: number, reading: Reading, out: Stretches): void;
+  /** `forOnly`: leave out what speaks against. */
+  attribute(column: number, reading: Reading, out: Stretches, forOnly?: boolean): void;
 }
 
 export function createAttribution(model: Model, scorer: Scorer): Attribution {
@@ -36,7 +37,7 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
   }
 
   return {
-    attribute(column, reading, out) {
+    attribute(column, reading, out, forOnly = false) {
       const { count } = reading.tokens;
       if (weights.length < count) {
         weights = new Float64Array(count);
@@ -49,10 +50,10 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
       }
       const quantum = scale[column] ?? 0;
       const shrunk = quantum * wordValue(count);
-      for (let at = 0; at < count; at++) {
-        weights[at] = shrunk * (rows[(reading.slot[at] ?? 0) * width + column] ?? 0);
-        joined[at] = 0;
-      }
+      const { slot } = reading;
+      const own = weights;
+      for (let at = 0; at < count; at++) own[at] = shrunk * (rows[(slot[at] ?? 0) * width + column] ?? 0);
+      joined.fill(0, 0, count);
       for (let k = 0; k < scorer.pairs.count; k++) {
         const at = scorer.pairs.at[k] ?? 0;
         const row = scorer.pairs.row[k] ?? 0;
@@ -76,9 +77,9 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
       let stretches = 0;
       for (let at = 0; at < count; at++) {
         const from = at;
-        let sum = weights[at] ?? 0;
-        while (joined[at] === 1) sum += weights[++at] ?? 0;
-        if (sum === 0) continue;
+        let sum = own[at] ?? 0;
+        while (joined[at] === 1) sum += own[++at] ?? 0;
+        if (sum === 0 || (forOnly && sum < 0)) continue;
         out.from[stretches] = from;
         out.to[stretches] = at;
         out.weight[stretches++] = sum;

@@ -15,6 +15,8 @@ export const GAPPED = 32;
 export const NEGATOR = 1;
 export const CONTRAST = 2;
 export const CONTEXT = 4;
+/** Some term begins with the word. */
+export const STARTER = 8;
 
 const DEFAULT_GAP = 4;
 
@@ -26,6 +28,8 @@ export interface Term {
   readonly entry: number;
   readonly flags: number;
   readonly atoms: Int32Array;
+  /** The atom that must follow the first at once, or -1. */
+  readonly second: number;
   /** Most words that may be skipped before each atom. */
   readonly gaps: Int32Array;
   /** The words as written, for CASED and AMBIGUOUS. */
@@ -120,6 +124,7 @@ function add(
     entry: index,
     flags: flags | (sequence.gaps.some((gap) => gap > 0) ? GAPPED : 0),
     atoms: Int32Array.from(sequence.atoms),
+    second: sequence.gaps[1] === 0 ? (sequence.atoms[1] ?? -1) : -1,
     gaps: Int32Array.from(sequence.gaps),
     written: sequence.written,
   };

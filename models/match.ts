@@ -9,6 +9,7 @@ import {
   NEGATED,
   NEGATOR,
   PLAIN,
+  STARTER,
   type Term,
 } from './lexicon.ts';
 import { pushHit, type Reading } from './reading.ts';
@@ -30,6 +31,8 @@ export function createMatcher(lexicon: Lexicon): Matcher {
   /** When each entry, and after them each system, was last hit. */
   const seen: number[] = new Array<number>(entries).fill(0);
   let stamp = 0;
+  let lastAt = -1;
+  let lastReversed = false;
   let exclusions = 0;
   let nearest = 0;
   const exclusionTarget: number[] = [];
@@ -90,6 +93,15 @@ export function createMatcher(lexicon: Lexicon): Matcher {
       if ((flags & NEGATOR) !== 0) return true;
     }
     return false;
+  }
+
+  /** The same, remembered for the word asked about last. */
+  function isReversed(reading: Reading, at: number): boolean {
+    if (lastAt !== at) {
+      lastAt = at;
+      lastReversed = isNegated(reading, at);
+    }
+    return lastReversed;
   }
 
   function isWritten(text: string, reading: Reading, term: Term, from: number, to: number): boolean {
@@ -153,7 +165,8 @@ export function createMatcher(lexicon: Lexicon): Matcher {
     if (flags !== 0) {
       if ((flags & CASED) !== 0 && !isWritten(text, reading, term, from, to)) return;
       if ((flags & AMBIGUOUS) !== 0 && !isSystem(text, reading, term, from, to)) return;
-      if ((flags & (PLAIN | NEGATED)) !== 0 && isNegated(reading, from) !== ((flags & NEGATED) !== 0)) return;
+      if ((flags & (PLAIN | NEGATED)) !== 0 && isReversed(reading, from) !== ((flags & NEGATED) !== 0))
+        return;
     }
     pushHit(reading, term.target, (flags & EXCLUDE) !== 0 ? EXCLUSION : term.entry, from, to);
   }
@@ -161,9 +174,15 @@ export function createMatcher(lexicon: Lexicon): Matcher {
   function tryAtom(text: string, reading: Reading, atom: number, from: number): void {
     const terms = byFirst[atom];
     if (terms === undefined) return;
+    const { wordAtom, stemAtom } = reading;
+    const followed = from + 1 < reading.tokens.count;
     for (let k = 0; k < terms.length; k++) {
       const term = terms[k];
-      if (term !== undefined) tryTerm(text, reading, term, from);
+      if (term === undefined) continue;
+      const { second } = term;
+      if (second >= 0 && !(followed && (wordAtom[from + 1] === second || stemAtom[from + 1] === second)))
+        continue;
+      tryTerm(text, reading, term, from);
     }
   }
 
@@ -213,9 +232,12 @@ export function createMatcher(lexicon: Lexicon): Matcher {
     match(text, reading) {
       reading.hits = 0;
       const { count } = reading.tokens;
+      const { wordAtom, stemAtom, flags } = reading;
+      lastAt = -1;
       for (let from = 0; from < count; from++) {
-        const word = reading.wordAtom[from] ?? -1;
-        const stemmed = reading.stemAtom[from] ?? -1;
+        if (((flags[from] ?? 0) & STARTER) === 0) continue;
+        const word = wordAtom[from] ?? -1;
+        const stemmed = stemAtom[from] ?? -1;
         if (word >= 0) tryAtom(text, reading, word, from);
         if (stemmed >= 0) tryAtom(text, reading, stemmed, from);
       }

@@ -1,4 +1,4 @@
-import { compileLexicon, type Lexicon } from './lexicon.ts';
+import { compileLexicon, type Lexicon, STARTER } from './lexicon.ts';
 import { HIDDEN_COLUMNS } from './layout.ts';
 import type { Model } from './model.ts';
 import { stem } from './natural.ts';
@@ -84,7 +84,8 @@ export function createMemo(model: Model): Memo {
     vector(word, scratch);
     const wordAtom = lexicon.wordAtoms.get(word) ?? -1;
     const stemAtom = lexicon.stemAtoms.size === 0 ? -1 : (lexicon.stemAtoms.get(stem(word)) ?? -1);
-    const flag = lexicon.wordFlags.get(word) ?? 0;
+    const starts = [wordAtom, stemAtom].some((atom) => (lexicon.byFirst[atom]?.length ?? 0) > 0);
+    const flag = (lexicon.wordFlags.get(word) ?? 0) | (starts ? STARTER : 0);
     if (used === capacity) {
       overflowed = true;
       for (let t = 0; t < stride; t++) overflow[t] = (overflow[t] ?? 0) + (scratch[t] ?? 0);

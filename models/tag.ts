@@ -46,6 +46,12 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
   const source = new Int32Array(themes);
   const top = new Int32Array(MOST_SPANS);
   let sentence = new Int32Array(1024);
+  /** Hits of the valence lexicons: each entry hits once, so there are no more than entries. */
+  const hitWord = new Int32Array(entryUnits.length);
+  const hitUnits = new Int32Array(entryUnits.length);
+  const hitBad = new Uint8Array(entryUnits.length);
+  let valenceHits = 0;
+  let gathered = false;
 
   const probability = (column: number): number =>
     sigmoid((slope[column] ?? 1) * (scores[column] ?? 0) + (intercept[column] ?? 0));
@@ -90,26 +96,69 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     }
   }
 
-  /** Picks the heaviest stretches that speak for the column, in order of position; returns how many. */
+  /** Picks the (up to three) heaviest stretches that speak for the column, in order of position; returns how many. */
   function pick(): number {
-    let picked = 0;
-    for (let k = 0; k < stretches.count; k++) {
-      const weight = stretches.weight[k] ?? 0;
-      if (weight <= 0) continue;
-      let place = picked < MOST_SPANS ? picked++ : MOST_SPANS;
-      while (place > 0 && weight > (stretches.weight[top[place - 1] ?? 0] ?? 0)) {
-        if (place < MOST_SPANS) top[place] = top[place - 1] ?? 0;
-        place--;
+    const { count, weight } = stretches;
+    let first = -1;
+    let second = -1;
+    let third = -1;
+    let most = 0;
+    let more = 0;
+    let least = 0;
+    for (let k = 0; k < count; k++) {
+      const own = weight[k] ?? 0;
+      if (own <= least) continue;
+      if (own > most) {
+        third = second;
+        least = more;
+        second = first;
+        more = most;
+        first = k;
+        most = own;
+      } else if (own > more) {
+        third = second;
+        least = more;
+        second = k;
+        more = own;
+      } else {
+        third = k;
+        least = own;
       }
-      if (place < MOST_SPANS) top[place] = k;
     }
-    const least = LEAST_SHARE * (stretches.weight[top[0] ?? 0] ?? 0);
-    while (picked > 1 && (stretches.weight[top[picked - 1] ?? 0] ?? 0) < least) picked--;
-    top.subarray(0, picked).sort();
+    if (first < 0) return 0;
+    if (second >= 0 && more < LEAST_SHARE * most) second = -1;
+    if (third >= 0 && (second < 0 || least < LEAST_SHARE * most)) third = -1;
+    return place(first, second, third);
+  }
+
+  /** Writes the chosen stretches (-1: none) to `top` in order of position. */
+  function place(first: number, second: number, third: number): number {
+    let picked = 0;
+    for (let k = 0; k < MOST_SPANS; k++) {
+      const chosen = k === 0 ? first : k === 1 ? second : third;
+      if (chosen < 0) continue;
+      let at = picked++;
+      while (at > 0 && (top[at - 1] ?? 0) > chosen) {
+        top[at] = top[at - 1] ?? 0;
+        at--;
+      }
+      top[at] = chosen;
+    }
     return picked;
   }
 
-  function numberSentences(reading: Reading): void {
+  /** Numbers the sentences and collects the valence lexicons' hits, once for all tags of a comment. */
+  function gatherValence(reading: Reading): void {
+    gathered = true;
+    valenceHits = 0;
+    for (let hit = 0; hit < reading.hits; hit++) {
+      const target = reading.hitTarget[hit] ?? 0;
+      if (target !== negative && target !== positive) continue;
+      hitWord[valenceHits] = reading.hitFrom[hit] ?? 0;
+      hitUnits[valenceHits] = entryUnits[reading.hitEntry[hit] ?? 0] ?? 0;
+      hitBad[valenceHits++] = target === negative ? 1 : 0;
+    }
+    if (valenceHits === 0) return;
     const { before, count } = reading.tokens;
     if (sentence.length < count) sentence = new Int32Array(reading.slot.length);
     let number = 0;
@@ -119,30 +168,29 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     }
   }
 
-  /** Whether word `at` stands in a sentence of one of the picked stretches. */
-  function inScope(at: number, picked: number): boolean {
-    for (let k = 0; k < picked; k++)
-      if (sentence[at] === sentence[stretches.from[top[k] ?? 0] ?? 0]) return true;
-    return false;
-  }
-
   /** Scores of the hidden columns, with the lexicons' hits of the tag's own sentences only, if they have any. */
   function valence(theme: number, reading: Reading, picked: number): number {
+    if (!gathered) gatherValence(reading);
     let bad = (scores[negative] ?? 0) + (valenceBias[theme] ?? 0);
     let good = (scores[positive] ?? 0) + (valenceBias[themes + theme] ?? 0);
-    let outsideBad = 0;
-    let outsideGood = 0;
-    let inside = false;
-    for (let hit = 0; hit < reading.hits; hit++) {
-      const target = reading.hitTarget[hit] ?? 0;
-      if (target !== negative && target !== positive) continue;
-      if (inScope(reading.hitFrom[hit] ?? 0, picked)) inside = true;
-      else if (target === negative) outsideBad += entryUnits[reading.hitEntry[hit] ?? 0] ?? 0;
-      else outsideGood += entryUnits[reading.hitEntry[hit] ?? 0] ?? 0;
-    }
-    if (inside) {
-      bad -= outsideBad / LEXICON_UNITS;
-      good -= outsideGood / LEXICON_UNITS;
+    if (valenceHits > 0) {
+      const { from } = stretches;
+      const first = sentence[from[top[0] ?? 0] ?? 0] ?? 0;
+      const second = picked > 1 ? (sentence[from[top[1] ?? 0] ?? 0] ?? 0) : first;
+      const third = picked > 2 ? (sentence[from[top[2] ?? 0] ?? 0] ?? 0) : first;
+      let outsideBad = 0;
+      let outsideGood = 0;
+      let inside = false;
+      for (let hit = 0; hit < valenceHits; hit++) {
+        const own = sentence[hitWord[hit] ?? 0] ?? 0;
+        if (own === first || own === second || own === third) inside = true;
+        else if (hitBad[hit] === 1) outsideBad += hitUnits[hit] ?? 0;
+        else outsideGood += hitUnits[hit] ?? 0;
+      }
+      if (inside) {
+        bad -= outsideBad / LEXICON_UNITS;
+        good -= outsideGood / LEXICON_UNITS;
+      }
     }
     return (bad >= (threshold[negative] ?? 0) ? 1 : 0) | (good >= (threshold[positive] ?? 0) ? 2 : 0);
   }
@@ -161,10 +209,10 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     const { start, end } = reading.tokens;
     const chosen = reading.tokens.count === 0 ? 0 : choose();
     if (chosen > 1) sort(chosen);
-    if (chosen > 0) numberSentences(reading);
+    gathered = false;
     for (let k = 0; k < chosen; k++) {
       const theme = order[k] ?? 0;
-      attribution.attribute(source[theme] ?? theme, reading, stretches);
+      attribution.attribute(source[theme] ?? theme, reading, stretches, true);
       const picked = pick();
       if (picked === 0) continue;
       builder.tag(theme, chance[theme] ?? 0, valence(theme, reading, picked));

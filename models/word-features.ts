@@ -44,7 +44,7 @@ export function wordFeatures(word: string, out: Int32Array): number {
 
 /** Hash of two words that stand side by side, from the hashes of the words themselves. */
 export function pairFeature(first: number, second: number): number {
-  return finish(Math.imul(first, 0x2c1b3c6d) ^ ((second << 7) | (second >>> 25)));
+  return (Math.imul(first, 0x2c1b3c6d) + second) | 0;
 }
 
 /** Hash of a question: its words without regard to case, spacing and punctuation. */
