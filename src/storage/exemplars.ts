@@ -63,7 +63,7 @@ export async function readUnquotedTaggings(pool: pg.Pool, seconds: number, limit
 
 /**
  * The likeliest comments of every theme, at most `perTheme`, likeliest first; none that speaks of a person at risk. In
- * order of theme.
+ * order of theme. One pass over the tags: a join would be planned for a tagging too new for the statistics, row by row.
  */
 export async function readShortlists(
   pool: pg.Pool,
@@ -71,16 +71,14 @@ export async function readShortlists(
   perTheme: number,
 ): Promise<ShortlistedTag[]> {
   const { rows } = await pool.query<ShortlistedTag>(
-    `with distressed as materialized (
-       select comment_id from finding where bucket = $1 and tagging_id = $2 and facets & 2 <> 0),
-     ranked as materialized (
-       select theme_id, comment_id, row_number() over (partition by theme_id order by probability desc, comment_id) as n
-       from tag where bucket = $1 and tagging_id = $2 and comment_id not in (select comment_id from distressed))
-     select theme_id as "themeId", comment_id as "commentId", tag.respondent_id as "respondentId",
+    `select theme_id as "themeId", comment_id as "commentId", ranked.respondent_id as "respondentId",
        (select attributes ->> $5 from respondent
-        where bucket = $1 and batch_id = $3 and id = tag.respondent_id) as group, valence, probability, evidence
-     from ranked join tag using (theme_id, comment_id)
-     where n <= $4 and tag.bucket = $1 and tag.tagging_id = $2 order by theme_id, n`,
+        where bucket = $1 and batch_id = $3 and id = ranked.respondent_id) as group, valence, probability, evidence
+     from (
+       select tag.*, row_number() over (partition by theme_id order by probability desc, comment_id) as n
+       from tag where bucket = $1 and tagging_id = $2 and comment_id not in (
+         select comment_id from finding where bucket = $1 and tagging_id = $2 and facets & 2 <> 0)) as ranked
+     where n <= $4 order by theme_id, n`,
     [bucket, taggingId, batchId, perTheme, group],
   );
   return rows;
