@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
+import { recordAudit } from '../storage/audit-log.ts';
 import type { Batch } from '../storage/batches.ts';
 import { exportComments, type ExportedComment } from '../storage/export-comments.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
@@ -111,13 +112,19 @@ export const batchExportRoutes: Routes = (app, { database }) => {
       },
     },
     async (request, reply) => {
-      const { scope } = caller(request);
+      const { scope, id: keyId } = caller(request);
       const { format } = request.query;
       const batch = await requireBatch(database.query, request.params.id, scope);
       if (batch.state !== 'done')
         throw new Problem('not_ready', 'This batch is still being tagged; see its /events.', {
           retryAfter: 1,
         });
+      await recordAudit(database.query, {
+        keyId,
+        action: 'batch.export',
+        subject: batch.uid,
+        detail: { format },
+      });
       const pages = exportComments(database.query, batch, scope);
       return reply
         .type(types[format])

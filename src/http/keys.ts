@@ -113,8 +113,9 @@ export function keyRoutes(forgetKeys: () => void): Routes {
       async (request, reply) => {
         const { id } = request.params;
         const revoked = await database.query.transaction().execute(async (query) => {
+          if (!(await revokeKey(query, id))) return false;
           await recordAudit(query, { keyId: caller(request).id, action: 'key.revoke', subject: id });
-          return revokeKey(query, id);
+          return true;
         });
         if (!revoked) throw new Problem('not_found', 'There is no key with this id.');
         forgetKeys();

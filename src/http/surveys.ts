@@ -146,12 +146,14 @@ export const surveyRoutes: Routes = (app, { database, vocabularies }) => {
         throw new Problem('invalid_request', 'Import the codebook first, or name another.', {
           errors: [{ where: 'body.codebook', message: 'there is no such codebook' }],
         });
-      await writeSurvey(database.query, id, settings);
-      await recordAudit(database.query, {
-        keyId: caller(request).id,
-        action: 'survey.write',
-        subject: id,
-        detail: { codebook: settings.codebook, group: settings.group },
+      await database.query.transaction().execute(async (query) => {
+        await writeSurvey(query, id, settings);
+        await recordAudit(query, {
+          keyId: caller(request).id,
+          action: 'survey.write',
+          subject: id,
+          detail: { codebook: settings.codebook, group: settings.group },
+        });
       });
       return surveyDocument(await requireSurvey(id, undefined));
     },

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import { recordAuditWithin } from './audit-log.ts';
 import { ownBucket, sharedBucket } from './buckets.ts';
 import type { Database } from './database.ts';
 import { type Answer, holdIdempotencyKey, IdempotencyConflict, keepAnswer } from './idempotency.ts';
@@ -112,6 +113,12 @@ async function acceptWithin(
   await recordQuestions(client, batch.id, writer.questions);
   await startTagging(client, batch.id, request.survey, writer.chunks);
   await client.query('update bucket set comments = comments + $2 where id = $1', [bucket, counts.comments]);
+  await recordAuditWithin(client, {
+    keyId,
+    action: 'batch.create',
+    subject: batch.uid,
+    detail: { survey: request.survey, wave: request.wave, comments: counts.comments },
+  });
   const answer = request.answer({ uid: batch.uid, ...counts, warnings });
   if (keyId !== null && idempotencyKey !== null)
     await keepAnswer(client, keyId, idempotencyKey, request.requestHash(), answer);
@@ -141,8 +148,15 @@ async function recordBatch(
     `insert into survey (ref, name, codebook_ref, group_attribute) values ($1, $1, $2, $3) on conflict (ref) do nothing`,
     [request.survey, request.codebook, request.group],
   );
-  if (created.rowCount === 1)
+  if (created.rowCount === 1) {
     warnings.push(`survey "${request.survey}" is new and was made with default settings`);
+    await recordAuditWithin(client, {
+      keyId: request.keyId,
+      action: 'survey.write',
+      subject: request.survey,
+      detail: { codebook: request.codebook, group: request.group },
+    });
+  }
   await client.query(
     'insert into wave (survey_id, name) select id, $2 from survey where ref = $1 on conflict (survey_id, name) do nothing',
     [request.survey, request.wave],

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Queries } from './database.ts';
 
 /** One thing that someone did. `subject` and `detail` hold ids and settings only, never text of comments. */
@@ -11,11 +12,16 @@ export interface AuditEvent {
   readonly detail: Record<string, unknown>;
 }
 
+/** Something to note: who did what to what; `subject` and `detail` as in an AuditEvent. */
+export interface AuditNote {
+  readonly keyId: number | null;
+  readonly action: string;
+  readonly subject: string;
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
 /** Note what was done, in the transaction that does it. */
-export async function recordAudit(
-  query: Queries,
-  event: { keyId: number | null; action: string; subject: string; detail?: Record<string, unknown> },
-): Promise<void> {
+export async function recordAudit(query: Queries, event: AuditNote): Promise<void> {
   await query
     .insertInto('audit_event')
     .values({
@@ -25,6 +31,16 @@ export async function recordAudit(
       detail: JSON.stringify(event.detail ?? {}),
     })
     .execute();
+}
+
+/** The same within a transaction of a bare connection. */
+export async function recordAuditWithin(client: pg.ClientBase, event: AuditNote): Promise<void> {
+  await client.query('insert into audit_event (key_id, action, subject, detail) values ($1, $2, $3, $4)', [
+    event.keyId,
+    event.action,
+    event.subject,
+    JSON.stringify(event.detail ?? {}),
+  ]);
 }
 
 /** A page of the audit log, newest first, events before `before` only. */

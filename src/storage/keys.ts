@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { sql } from 'kysely';
+import { recordAudit } from './audit-log.ts';
 import type { Database, Queries } from './database.ts';
 import type { Access, Scope } from './schema.ts';
 
@@ -53,7 +54,14 @@ export async function createFirstAdminKey(db: Database): Promise<string | null> 
     await sql`select pg_advisory_xact_lock(${firstKeyLock})`.execute(query);
     const any = await query.selectFrom('api_key').select('id').limit(1).executeTakeFirst();
     if (any !== undefined) return null;
-    return (await createKey(query, { name: 'first admin', access: 'admin' })).secret;
+    const { key, secret } = await createKey(query, { name: 'first admin', access: 'admin' });
+    await recordAudit(query, {
+      keyId: null,
+      action: 'key.create',
+      subject: key.uid,
+      detail: { access: 'admin' },
+    });
+    return secret;
   });
 }
 

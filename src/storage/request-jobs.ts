@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import { recordAuditWithin } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { hideBatch } from './erase.ts';
 import { createJob } from './jobs.ts';
@@ -8,14 +8,6 @@ import { inTransaction } from './transaction.ts';
 /** Who asks, by the number of the key. */
 type Asker = number | null;
 
-async function audit(client: pg.ClientBase, keyId: Asker, action: string, subject: string): Promise<void> {
-  await client.query('insert into audit_event (key_id, action, subject) values ($1, $2, $3)', [
-    keyId,
-    action,
-    subject,
-  ]);
-}
-
 /** Ask for another tagging of a batch with this model; the uid of the job. */
 export function requestRetag(
   database: Database,
@@ -24,7 +16,12 @@ export function requestRetag(
   modelId: number,
 ): Promise<string> {
   return inTransaction(database.pool, async (client) => {
-    await audit(client, keyId, 'batch.retag', batch.uid);
+    await recordAuditWithin(client, {
+      keyId,
+      action: 'batch.retag',
+      subject: batch.uid,
+      detail: { modelId },
+    });
     return createJob(client, { kind: 'retag', args: { batchId: batch.id, modelId }, keyId });
   });
 }
@@ -37,7 +34,7 @@ export function requestBatchErasure(
 ): Promise<string | null> {
   return inTransaction(database.pool, async (client) => {
     if (!(await hideBatch(client, batch.id))) return null;
-    await audit(client, keyId, 'batch.erase', batch.uid);
+    await recordAuditWithin(client, { keyId, action: 'batch.erase', subject: batch.uid });
     return createJob(client, { kind: 'erase-batch', args: { batchId: batch.id }, keyId });
   });
 }
@@ -60,7 +57,11 @@ export function requestRespondentErasure(
       [person, survey.id],
     );
     if (rowCount === 0) return null;
-    await audit(client, keyId, 'respondent.erase', `${survey.ref}/${person}`);
+    await recordAuditWithin(client, {
+      keyId,
+      action: 'respondent.erase',
+      subject: `${survey.ref}/${person}`,
+    });
     const args = { surveyId: survey.id, respondentId: person };
     return createJob(client, { kind: 'erase-respondent', args, keyId });
   });

@@ -47,8 +47,11 @@ export function listSurveys(db: Queries, only?: readonly string[]): Promise<Surv
 
 export type SurveySettings = Omit<Survey, 'id' | 'ref' | 'createdAt'>;
 
-/** Make a survey or replace its settings. Waves are added, never taken away: batches hang on them. */
-export async function writeSurvey(db: Queries, ref: string, settings: SurveySettings): Promise<void> {
+/**
+ * Make a survey or replace its settings, within the transaction of `query`. Waves are added, never taken away: batches
+ * hang on them.
+ */
+export async function writeSurvey(query: Queries, ref: string, settings: SurveySettings): Promise<void> {
   const row = {
     name: settings.name,
     codebook_ref: settings.codebook,
@@ -57,18 +60,16 @@ export async function writeSurvey(db: Queries, ref: string, settings: SurveySett
     blanks: JSON.stringify(settings.blanks),
     disclosure: JSON.stringify(settings.disclosure),
   };
-  await db.transaction().execute(async (transaction) => {
-    const { id } = await transaction
-      .insertInto('survey')
-      .values({ ref, ...row })
-      .onConflict((conflict) => conflict.column('ref').doUpdateSet(row))
-      .returning('id')
-      .executeTakeFirstOrThrow();
-    for (const name of settings.waves)
-      await transaction
-        .insertInto('wave')
-        .values({ survey_id: id, name })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-  });
+  const { id } = await query
+    .insertInto('survey')
+    .values({ ref, ...row })
+    .onConflict((conflict) => conflict.column('ref').doUpdateSet(row))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (const name of settings.waves)
+    await query
+      .insertInto('wave')
+      .values({ survey_id: id, name })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
 }

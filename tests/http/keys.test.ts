@@ -44,20 +44,3 @@ describe('/v1/keys', () => {
     expect((await api.call('admin', { method: 'DELETE', url })).statusCode).toBe(404);
   });
 });
-
-describe('GET /v1/audit', () => {
-  it('tells who did what, newest first, in pages', async () => {
-    await make({ name: 'one', access: 'partner' });
-    await make({ name: 'two', access: 'partner' });
-    const read = async (query: Record<string, string>) =>
-      (await api.call('admin', { method: 'GET', url: '/v1/audit', query })).json<{
-        events: { action: string; subject: string }[];
-        next: string;
-      }>();
-    const first = await read({ limit: '1' });
-    const second = await read({ limit: '1', cursor: first.next });
-    expect(first.events).toMatchObject([{ action: 'key.create' }]);
-    expect(second.events).toMatchObject([{ action: 'key.create' }]);
-    expect(second.events[0]?.subject).not.toBe(first.events[0]?.subject);
-  });
-});
