@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { sampleCsv } from './sample.ts';
 import { finalThemes, getJson, submit, type Themes } from './service.ts';
 import { withService } from './with-service.ts';
@@ -25,20 +26,17 @@ export async function benchReaders(clients = 200): Promise<void> {
         reads.push(performance.now() - started);
       }
     };
-    const ask = async (): Promise<void> => {
-      while (running) {
-        const started = performance.now();
-        await fetch(`${client.url}/livez`).then((response) => response.arrayBuffer());
-        health.push(performance.now() - started);
-        await sleep(5);
-      }
-    };
-    const asking = [...Array.from({ length: clients }, read), ask()];
+    const probe = new Worker(new URL('./probe-health.ts', import.meta.url), {
+      workerData: `${client.url}/livez`,
+    });
+    probe.on('message', (ms: number) => health.push(ms));
+    const asking = Array.from({ length: clients }, read);
     await finalThemes(client, batch, 100);
     const during = reads.length;
     await sleep(2000);
     running = false;
     await Promise.all(asking);
+    await probe.terminate();
     console.log(`${clients} clients reading themes while 100,000 comments are tagged and 2 s beyond`);
     console.log(
       `  ${reads.length} reads (${during} before final), ${errors.length} errors (must 0) ${errors[0] ?? ''}`,
