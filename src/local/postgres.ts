@@ -13,6 +13,7 @@ import {
   POSTGRES_USER,
   prepareFolders,
 } from './postgres-cluster.ts';
+import { identify } from './process-identity.ts';
 import type { ServerProcess } from './server-process.ts';
 import { endProcess, logTail, startServerProcess } from './server-process.ts';
 
@@ -34,6 +35,11 @@ export interface PostgresOptions {
 
 /** After a crash the server first replays up to 4 GB of its log. */
 const START_PATIENCE_MS = 600_000;
+/**
+ * How long a server that was killed may stand in the way of the next one: until its end is noticed by its own children
+ * and by whoever inherited it.
+ */
+const REMAINS_PATIENCE_MS = 15_000;
 
 const SETTINGS: Record<string, string> = {
   shared_buffers: '256MB',
@@ -80,27 +86,36 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
   if (!existsSync(data)) await initialiseCluster({ ...options, durable }, programs.initdb, account);
 
   const address = await chooseAddress(folder);
-  const server = await startServerProcess(
-    programs.postgres,
-    ['-D', data, ...flags({ ...SETTINGS, ...(durable ? {} : RECKLESS), ...address.settings })],
-    { cwd: data, env: environment(), account, log },
-  );
-  options.onSpawn?.(server.pid);
-  const stop = async (): Promise<void> => {
-    await endProcess(server, [
-      ['SIGINT', 20_000],
-      ['SIGQUIT', 5_000],
-      ['SIGKILL', 5_000],
-    ]);
-  };
-  try {
-    await untilReady(server, data, log);
-    await createDatabase(address.url(POSTGRES_USER, password, 'postgres'));
-  } catch (error) {
-    await stop();
-    throw error;
+  const flagged = ['-D', data, ...flags({ ...SETTINGS, ...(durable ? {} : RECKLESS), ...address.settings })];
+  const url = (database: string): string => address.url(POSTGRES_USER, password, database);
+  const deadline = Date.now() + REMAINS_PATIENCE_MS;
+  for (;;) {
+    const last = recordedPostgresPid(folder);
+    const server = await startServerProcess(programs.postgres, flagged, {
+      cwd: data,
+      env: environment(),
+      account,
+      log,
+    });
+    options.onSpawn?.(server.pid);
+    const stop = async (): Promise<void> => {
+      await endProcess(server, [
+        ['SIGINT', 20_000],
+        ['SIGQUIT', 5_000],
+        ['SIGKILL', 5_000],
+      ]);
+    };
+    try {
+      await untilReady(server, data, log);
+      await createDatabase(url('postgres'));
+      return { ...server, url: url('verbatim'), stop };
+    } catch (error) {
+      await stop();
+      const wasKilled = last !== null && identify(last) === null;
+      if (!wasKilled || Date.now() > deadline) throw error;
+      await sleep(200);
+    }
   }
-  return { ...server, url: address.url(POSTGRES_USER, password, 'verbatim'), stop };
 }
 
 /** The process id of the server that runs, or ran last, on a folder's data. */
