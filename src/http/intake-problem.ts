@@ -1,28 +1,22 @@
-import { type FieldError, Problem } from '../errors.ts';
+import { Problem } from '../errors.ts';
 import { IntakeError } from '../intake/intake-error.ts';
+import { isHeading } from '../intake/name-columns.ts';
 import { NoLiveModel, NothingAccepted } from '../storage/accept-batch.ts';
 import { ConcurrentRequest, IdempotencyConflict } from '../storage/idempotency.ts';
 import { TooManyQuestions } from '../storage/write-comments.ts';
 
+/** Where in a file; a column whose name may be a comment, as in a file without a header, is left out. */
 function placeOf(row: number | null, column: string | null): string {
   return [
     'file',
     ...(row === null ? [] : [`row ${row}`]),
-    ...(column === null ? [] : [`column ${column}`]),
+    ...(column === null || !isHeading(column) ? [] : [`column ${column}`]),
   ].join(', ');
-}
-
-function intakeProblem(error: IntakeError): Problem {
-  const known = error.row !== null || error.column !== null;
-  const errors: FieldError[] = known
-    ? [{ where: placeOf(error.row, error.column), message: error.message }]
-    : [];
-  return new Problem(error.code, error.message, { errors, cause: error });
 }
 
 /** What the client is told when a file could not be accepted; the error itself where it is no fault of the file. */
 export function uploadProblem(error: unknown): unknown {
-  if (error instanceof IntakeError) return intakeProblem(error);
+  if (error instanceof IntakeError) return new Problem(error.code, error.message, { cause: error });
   if (error instanceof NothingAccepted)
     return new Problem('nothing_accepted', 'Every row was refused; nothing was stored.', {
       errors: error.rejections

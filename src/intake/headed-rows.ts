@@ -17,7 +17,7 @@ export interface Heading {
 export function readHeading(rows: readonly TableRow[], limits: IntakeLimits): Heading {
   const at = rows.findIndex(({ cells }) => cells.some((cell) => cell !== ''));
   const keys = trimEnd(rows[at]?.cells ?? []).map((cell) => normaliseText(String(cell)).trim());
-  if (keys.length === 0) throw new IntakeError('empty_file', 'The file is empty.');
+  if (keys.length === 0) throw new IntakeError('empty_file', 'Send a header and at least one row.');
   if (keys.length > limits.columns) throw tooManyColumns(keys.length, limits);
   const long = keys.findIndex((key) => key.length > limits.label_characters);
   if (long >= 0) throw noHeader(long + 1, limits);

@@ -3,6 +3,7 @@ import type { IsBlank } from './blank-rule.ts';
 import { IntakeError } from './intake-error.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { type Column, type Mapping, questionOfHeading } from './mapping.ts';
+import { nameColumns } from './name-columns.ts';
 import { normaliseText } from './normalise-text.ts';
 import type { Fault, TableRow } from './table.ts';
 
@@ -24,11 +25,16 @@ export type Rejection = { row: number } & Fault;
  * The mapping in the file's own column names, with every question spelled out (null where the question column
  * or nobody tells). Throws `unknown_column` with the columns that there are.
  */
-export function resolveMapping(mapping: Mapping, columns: readonly Column[]): Mapping {
-  const name = (wanted: string): string => findColumn(wanted, columns).name;
+export function resolveMapping(
+  mapping: Mapping,
+  columns: readonly Column[],
+  sample: readonly TableRow[],
+): Mapping {
+  const find = (wanted: string): Column => findColumn(wanted, columns, sample);
+  const name = (wanted: string): string => find(wanted).name;
   const several = mapping.comments.length > 1;
   const comments = mapping.comments.map(({ column, question }) => {
-    const found = findColumn(column, columns);
+    const found = find(column);
     const heading = (mapping.question ?? null) === null ? questionOfHeading(found.label, several) : null;
     return { column: found.name, question: question === undefined ? heading : question };
   });
@@ -48,14 +54,13 @@ function optional<T>(column: string | null | undefined, of: (column: string) => 
   return column === null || column === undefined ? null : of(column);
 }
 
-function findColumn(wanted: string, columns: readonly Column[]): Column {
+function findColumn(wanted: string, columns: readonly Column[], sample: readonly TableRow[]): Column {
   const key = wanted.trim();
   const found = columns.find(({ name }) => name === key) ?? columns.find(({ label }) => label === key);
   if (found !== undefined) return found;
-  const names = columns.slice(0, 50).map(({ name }) => JSON.stringify(name.slice(0, 60)));
   throw new IntakeError(
     'unknown_column',
-    `The file has no column ${JSON.stringify(key.slice(0, 60))}. Its columns are: ${names.join(', ')}${columns.length > 50 ? ', …' : ''}.`,
+    `The mapping names a column ${JSON.stringify(key.slice(0, 60))}. ${nameColumns(columns, sample)}`,
     { column: key.slice(0, 60) },
   );
 }

@@ -6,6 +6,7 @@ import { IntakeError } from './intake-error.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { compileMapping, type IntakeRow, type Rejection, resolveMapping } from './map-rows.ts';
 import type { Mapping } from './mapping.ts';
+import { nameColumns } from './name-columns.ts';
 import { openTable, type Table } from './open-table.ts';
 import type { Source } from './read-bytes.ts';
 import type { Delimiter } from './sniff-delimiter.ts';
@@ -59,10 +60,10 @@ export async function openIntake(source: Source, options: IntakeOptions): Promis
     const table = await openTable(source, options, resources);
     const { format, encoding, delimiter, compressed, columns } = table;
     if (table.sample.length === 0) {
-      throw new IntakeError('no_rows', 'The file has no rows below its header.');
+      throw new IntakeError('no_rows', 'There is a header and nothing below it.');
     }
     const mapping = options.mapping ?? guessMapping(columns, table.sample) ?? refuseGuess(table);
-    const resolved = resolveMapping(mapping, columns);
+    const resolved = resolveMapping(mapping, columns, table.sample);
     const map = compileMapping(resolved, columns, {
       limits: options.limits,
       vocabularies: options.vocabularies ?? [],
@@ -86,11 +87,10 @@ export async function openIntake(source: Source, options: IntakeOptions): Promis
   }
 }
 
-function refuseGuess({ columns }: Table): never {
-  const names = columns.slice(0, 50).map(({ name }) => JSON.stringify(name.slice(0, 60)));
+function refuseGuess({ columns, sample }: Table): never {
   throw new IntakeError(
     'no_comment_column',
-    `No column looks like comments. Say which it is in the mapping; the columns are: ${names.join(', ')}.`,
+    `Say in the mapping which column holds the comments. ${nameColumns(columns, sample)}`,
   );
 }
 

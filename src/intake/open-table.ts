@@ -53,7 +53,7 @@ export async function openTable(
     resources.defer(() => void gunzip.destroy());
     start = await peekBytes(inflateGzip(gunzip, limits, progress), HEAD_BYTES);
   }
-  if (start.head.length === 0) throw new IntakeError('empty_file', 'The file is empty.');
+  if (start.head.length === 0) throw new IntakeError('empty_file', 'Send a header and at least one row.');
   const declared = declaredFormat(options);
   const opened = isZip(start.head, declared)
     ? await headed(await openXlsx(start.all, limits, resources), limits, {
@@ -80,7 +80,7 @@ async function openText(
   const detected = detectEncoding(head, complete);
   const { encoding } = detected;
   const text = await decodeHead(head, detected);
-  if (text.trim() === '') throw new IntakeError('empty_file', 'The file is empty.');
+  if (text.trim() === '') throw new IntakeError('empty_file', 'Send a header and at least one row.');
   const format = textFormat(text, declared);
   const chunks = toUtf8(all, detected, damage);
   if (format === 'csv') {

@@ -38,7 +38,7 @@ export async function previewIntake(source: Source, options: IntakeOptions): Pro
     resources,
   );
   const wanted = options.mapping ?? guessMapping(columns, sample);
-  const mapping = wanted === null ? null : resolveMapping(wanted, columns);
+  const mapping = wanted === null ? null : resolveMapping(wanted, columns, sample);
   const rows: IntakeRow[] = [];
   const rejections: Rejection[] = [];
   if (mapping !== null) {

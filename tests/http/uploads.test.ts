@@ -172,6 +172,32 @@ describe('POST /v1/batches', () => {
     }
   });
 
+  it('says once what is wrong with a file', async () => {
+    const query = { survey: 'bad', wave: '1', mapping };
+    const [lacking, empty] = [await post('id,remark\n1,Hello there\n', query), await post('', query)];
+    expect(lacking.json()).toEqual({
+      type: 'urn:verbatim:problem:unknown_column',
+      title: 'The file lacks a column of the mapping',
+      status: 422,
+      detail: 'The mapping names a column "comment". The file has the columns "id", "remark".',
+    });
+    expect(empty.json()).toMatchObject({
+      title: 'The file is empty',
+      detail: 'Send a header and at least one row.',
+    });
+  });
+
+  it.each([
+    ['has the mapped column', { mapping }],
+    ['looks like comments', {}],
+  ])('names no comment of a file without a header in which no column %s', async (_, more) => {
+    const payload = 'R1,canary one\nR2,canary two\nR3,ok\n';
+    const answer = await post(payload, { survey: 'bad', wave: '1', ...more });
+    expect(answer.statusCode).toBe(422);
+    expect(answer.json<{ detail: string }>().detail).toContain('does not look like headings');
+    expect(answer.body).not.toContain('canary');
+  });
+
   it('names no comment in the answer to a file whose rows are all refused', async () => {
     const answer = await post(`id,comment\n1,"canary ${'x'.repeat(200_000)}"\n`, {
       survey: 'bad',
