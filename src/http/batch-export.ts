@@ -3,6 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
+import { exportColumns } from '../intake/own-export.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { Batch } from '../storage/batches.ts';
 import { exportComments, type ExportedComment } from '../storage/export-comments.ts';
@@ -16,18 +17,6 @@ const types = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 } as const;
 const valences = ['neutral', 'negative', 'positive', 'mixed'] as const;
-const columns = [
-  'id',
-  'row',
-  'respondent',
-  'question',
-  'text',
-  'blank',
-  'themes',
-  'valences',
-  'probabilities',
-];
-const moreColumns = ['facets', 'systems'];
 const byteOrderMark = '\ufeff';
 
 type Pages = AsyncGenerator<ExportedComment[]>;
@@ -89,7 +78,7 @@ async function* cellPages(attributes: string[], pages: Pages): AsyncGenerator<Ce
 
 function bodyOf(format: keyof typeof types, batch: Batch, pages: Pages): Readable {
   const attributes = attributesOf(batch);
-  const header = [...columns, ...moreColumns, ...attributes];
+  const header = [...exportColumns, ...attributes];
   if (format === 'ndjson') return Readable.from(jsonLines(pages));
   if (format === 'csv') return Readable.from(csvLines(header, attributes, pages));
   return streamWorkbook(header, cellPages(attributes, pages));

@@ -8,8 +8,11 @@ import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Context, type Routes } from './context.ts';
 import { shareAnswers } from './shared-answer.ts';
 
-/** How long (ms) the counts of a batch that is being tagged may be repeated. */
+/** How long (ms) the progress of a batch that is being tagged may be repeated, and its counts at the least. */
 const repeated = 400;
+
+/** Counting a batch while it is tagged takes at most one part in this many of the time. */
+const countingShare = 10;
 
 const Share = z.object({ n: z.int(), base: z.int(), share: z.number() });
 const Tagged = z.object({ comments: Share, respondents: Share });
@@ -123,11 +126,14 @@ async function countThemes(
 }
 
 /**
- * Theme counts of a batch. While it is being tagged they are counted from the tags, once for all who ask within less
- * than half a second; the answer is kept as the bytes that are sent.
+ * Theme counts of a batch. While it is being tagged they are counted from the tags, once for all who ask; the larger the
+ * batch, the longer a count is repeated. The answer is kept as the bytes that are sent.
  */
 export const themeRoutes: Routes = (app, context) => {
-  const answers = shareAnswers<{ json: Buffer; final: boolean }>(({ final }) => (final ? 0 : repeated));
+  const batches = shareAnswers<Batch>((batch) => (batch.state === 'done' ? 0 : repeated));
+  const answers = shareAnswers<{ json: Buffer; final: boolean }>(({ final }, took) =>
+    final ? 0 : Math.max(repeated, took * countingShare),
+  );
 
   app.get(
     '/v1/batches/:id/themes',
@@ -143,8 +149,11 @@ export const themeRoutes: Routes = (app, context) => {
     async (request, reply) => {
       const { scope } = caller(request);
       const { id } = request.params;
-      const { json } = await answers(JSON.stringify([id, scope]), async () => {
-        const batch = await requireBatch(context.database.query, id, scope);
+      const batch = await batches(JSON.stringify([id, scope]), () =>
+        requireBatch(context.database.query, id, scope),
+      );
+      const key = JSON.stringify([id, scope, batch.taggingId, batch.state === 'done']);
+      const { json } = await answers(key, async () => {
         const document = await countThemes(context, batch, scope);
         return { json: Buffer.from(JSON.stringify(document)), final: document.final };
       });
