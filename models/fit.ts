@@ -34,8 +34,8 @@ export interface Fitted {
 
 /** Prior precisions of the bias, of the factor on a lexicon as a whole (around 1), of each entry (around its weight). */
 const BIAS_PRECISION = 0.02;
-const STRENGTH_PRECISION = 2;
-const ENTRY_PRECISION = 0.5;
+const STRENGTH_PRECISION = 6;
+const ENTRY_PRECISION = 1;
 /** Evaluations of a line search. */
 const NEWTON_STEPS = 4;
 /** Pseudo-count of the naive-Bayes ratios. */

@@ -4,12 +4,19 @@ import { type Corpus, readCorpus } from './corpus.ts';
 import type { Example } from './examples.ts';
 import { fit, type Targets } from './fit.ts';
 import { foldExamples, groupExamples } from './groups.ts';
-import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_UNITS, NEGATIVE, POSITIVE } from './layout.ts';
+import {
+  HIDDEN_COLUMNS,
+  LEXICON_BIAS,
+  LEXICON_THRESHOLD,
+  LEXICON_UNITS,
+  NEGATIVE,
+  POSITIVE,
+} from './layout.ts';
 import { compileLexicon } from './lexicon.ts';
 import { lexiconModel } from './lexicon-model.ts';
 import { type Basis, type Model, strideOf } from './model.ts';
 import { quantise } from './quantise.ts';
-import type { Language, Structure } from './structure.ts';
+import { type Language, parentTheme, type Structure } from './structure.ts';
 import { type Decisions, readDecisions } from './decisions.ts';
 import { valenceBiases } from './valence-bias.ts';
 
@@ -24,6 +31,7 @@ export interface TrainingInput {
 
 /** Fewest groups of comments with (and without) a column to train it on. */
 const LEAST_POSITIVES = 5;
+const LEAST_BESIDE_LEXICON = 6;
 const LEAST_HIDDEN_POSITIVES = 20;
 const FOLDS = 5;
 const PENALTY = 1;
@@ -49,7 +57,7 @@ export function trainModel({ structure, language, examples, seed = 1 }: Training
   const start = lexiconModel(structure, language, seed);
   const grouped = groupExamples(examples);
   const decisions = readDecisions(start.structure, examples);
-  const trained = trainable(decisions, grouped.group, start.structure.themes.length);
+  const trained = trainable(decisions, grouped.group, start.structure);
   if (trained.length === 0 || grouped.count < FOLDS) return withCounts(start, decisions, grouped.count);
   const corpus = readCorpus(start, examples, grouped.group);
   const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
@@ -57,7 +65,8 @@ export function trainModel({ structure, language, examples, seed = 1 }: Training
   return assemble(start, corpus, decisions, trained, outcome, grouped.count);
 }
 
-function trainable(decisions: Decisions, group: Int32Array, themes: number): number[] {
+function trainable(decisions: Decisions, group: Int32Array, structure: Structure): number[] {
+  const themes = structure.themes.length;
   const chosen: number[] = [];
   for (let column = 0; column < decisions.columns; column++) {
     const having = new Set<number>();
@@ -67,7 +76,9 @@ function trainable(decisions: Decisions, group: Int32Array, themes: number): num
       if (decisions.known[cell] === 1)
         (decisions.positive[cell] === 1 ? having : lacking).add(group[comment] ?? 0);
     }
-    const least = column < themes ? LEAST_POSITIVES : LEAST_HIDDEN_POSITIVES;
+    const lexical = (structure.themes[column]?.lexicon.length ?? 0) > 0;
+    const least =
+      column >= themes ? LEAST_HIDDEN_POSITIVES : lexical ? LEAST_BESIDE_LEXICON : LEAST_POSITIVES;
     if (having.size >= least && lacking.size >= least) chosen.push(column);
   }
   return chosen;
@@ -133,6 +144,43 @@ function fitAll(
   return { held, weights, bias, entryUnits };
 }
 
+/** Makes a column its lexicon again: cross-validation found that the labels do not improve it. */
+function revert(start: Model, outcome: Outcome, column: number, columns: number): void {
+  const { entryColumn } = compileLexicon(start.structure, start.language, HIDDEN_COLUMNS);
+  outcome.bias[column] = start.bias[column] ?? 0;
+  for (const [entry, own] of entryColumn.entries())
+    if (own === column) outcome.entryUnits[entry] = start.entryUnits[entry] ?? 0;
+  for (let cell = column; cell < outcome.weights.length; cell += columns) outcome.weights[cell] = 0;
+}
+
+/** F1 of each theme by the lexicon alone, on the labels. */
+function lexiconF1(start: Model, corpus: Corpus, decisions: Decisions): Float64Array {
+  const { entryColumn } = compileLexicon(start.structure, start.language, HIDDEN_COLUMNS);
+  const ids = start.structure.themes.map(({ id }) => id);
+  const parents = ids.map((id) => ids.indexOf(parentTheme(id) ?? ''));
+  const hits = new Float64Array(ids.length);
+  const sizes = new Float64Array(ids.length);
+  for (let comment = 0; comment < decisions.comments; comment++) {
+    const units = new Float64Array(decisions.columns);
+    for (let k = corpus.hits.start[comment] ?? 0; k < (corpus.hits.start[comment + 1] ?? 0); k++) {
+      const entry = corpus.hits.item[k] ?? 0;
+      const column = entryColumn[entry] ?? 0;
+      units[column] = (units[column] ?? 0) + (start.entryUnits[entry] ?? 0);
+    }
+    const given = ids.map(
+      (_, theme) => LEXICON_BIAS + (units[theme] ?? 0) / LEXICON_UNITS >= LEXICON_THRESHOLD,
+    );
+    for (const [theme, parent] of parents.entries())
+      if (parent >= 0 && given[theme] === true) given[parent] = true;
+    for (const [theme, own] of given.entries()) {
+      const truth = decisions.positive[comment * decisions.columns + theme] ?? 0;
+      hits[theme] = (hits[theme] ?? 0) + (own ? truth : 0);
+      sizes[theme] = (sizes[theme] ?? 0) + (own ? 1 : 0) + truth;
+    }
+  }
+  return hits.map((hit, theme) => (hit === 0 ? 0 : (2 * hit) / (sizes[theme] ?? 1)));
+}
+
 /** Fills in what the labels were, for themes that were not trained too. */
 function withCounts(model: Model, decisions: Decisions, groups: number): Model {
   return {
@@ -163,6 +211,7 @@ function assemble(
   const slope = Float64Array.from(start.slope);
   const intercept = Float64Array.from(start.intercept);
   const f1 = new Map<number, number>();
+  const alone = lexiconF1(start, corpus, decisions);
   for (const column of trained) {
     const scores = outcome.held.get(column) ?? new Float64Array(0);
     const cells: number[] = [];
@@ -175,6 +224,10 @@ function assemble(
     );
     const calibration = calibrate(known, positive);
     const chosen = chooseThreshold(known, positive, calibration);
+    if (column < themes && (alone[column] ?? 0) > chosen.f1) {
+      revert(start, outcome, column, decisions.columns);
+      continue;
+    }
     slope[column] = calibration.slope;
     intercept[column] = calibration.intercept;
     const isValence = column === themes + NEGATIVE || column === themes + POSITIVE;
