@@ -16,11 +16,13 @@ export interface ColumnProfile {
   words: number;
   /** Characters of the longest value. */
   longest: number;
-  shapes: { number: number; date: number; email: number };
+  shapes: { number: number; date: number; email: number; code: number };
 }
 
 const NUMBER = /^[-+]?[\d.,]+%?$/;
 const DATE = /^(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})([T ]\d{1,2}:\d{2}.*)?$/;
+/** Letters and digits, or four digits and more that are no year. */
+const CODE = /^(?=\S*\d)(?=\S*\p{L})[\p{L}\d_-]+$|^(?!(?:19|20)\d\d$)\d{4,}$/u;
 const EMAIL = /^\S+@\S+\.\S+$/;
 
 export function profileColumn(column: Column, rows: readonly TableRow[], at: number): ColumnProfile {
@@ -40,7 +42,7 @@ export function profileColumn(column: Column, rows: readonly TableRow[], at: num
     variety: filled === 0 ? 0 : distinct / filled,
     words: mean((value) => value.split(/\s+/u, 100).length),
     longest: values.reduce((longest, value) => Math.max(longest, value.length), 0),
-    shapes: { number: matching(NUMBER), date: matching(DATE), email: matching(EMAIL) },
+    shapes: { number: matching(NUMBER), date: matching(DATE), email: matching(EMAIL), code: matching(CODE) },
   };
 }
 

@@ -1,5 +1,6 @@
 import { type ColumnProfile, profileColumn } from './column-profile.ts';
 import { type Column, type Mapping, questionOfHeading } from './mapping.ts';
+import { columnsMadeByExport } from './own-export.ts';
 import type { TableRow } from './table.ts';
 
 const COMMENT_NAME =
@@ -18,16 +19,23 @@ const METADATA_NAME =
 const PERSONAL_NAME =
   /\b(e ?mail|phone|telephone|mobile|post ?code|zip ?code|home address|date of birth|dob|birthday|(first|last|full|given|family|middle|sur|your|recipient|respondent|user|employee|staff) ?names?|surname|forenames?|recipient ?(first|last)? ?name|payroll)\b|^names?$/;
 
+/** Of a first column of codes: fewer different ones make an attribute, and each but once tells nobody apart. */
+const LEAST_RESPONDENTS = 5;
+const LEAST_VARIETY = 0.2;
+
 const WORDS_OF_A_COMMENT = 4;
 
 /**
  * A mapping guessed from the header and the first rows, or null when no column looks like comments: long,
  * varied texts or a telling name make comments; a telling name and no gaps the respondent; few short values an
- * attribute. Dates, survey metadata, names, addresses and numbers of people are left out.
+ * attribute. Codes that recur in the first column are respondents whatever its name. Dates, survey metadata, names, addresses and numbers of people are left out.
  */
 export function guessMapping(columns: readonly Column[], sample: readonly TableRow[]): Mapping | null {
   const rows = sample.filter(({ fault }) => fault === null);
-  const profiles = columns.map((column, at) => profileColumn(column, rows, at));
+  const made = columnsMadeByExport(columns);
+  const profiles = columns
+    .map((column, at) => profileColumn(column, rows, at))
+    .filter(({ column }) => !made.has(column.name));
   const left = profiles.filter((profile) => !isLeftOut(profile));
   const respondent = pickRespondent(profiles, rows.length);
   const question = left.find(
@@ -64,7 +72,11 @@ function pickRespondent(profiles: readonly ColumnProfile[], rows: number): Colum
     const found = usable.find(({ heading, key }) => pattern.test(key) || pattern.test(heading));
     if (found !== undefined) return found;
   }
-  return undefined;
+  return usable.find((profile) => {
+    const { column, distinct, variety, shapes } = profile;
+    const repeated = variety >= LEAST_VARIETY && variety < 1 && distinct >= LEAST_RESPONDENTS;
+    return column === profiles[0]?.column && repeated && shapes.code > 0.9 && !isLeftOut(profile);
+  });
 }
 
 function pickComments(open: readonly ColumnProfile[]): ColumnProfile[] {

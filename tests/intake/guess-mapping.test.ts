@@ -126,3 +126,77 @@ describe('guessMapping', () => {
     expect(guess(['id', 'score', 'comment_id'], (at) => [at, at % 5, `c${at}`])).toBeNull();
   });
 });
+
+const EXPORT = [
+  'id',
+  'row',
+  'respondent',
+  'question',
+  'text',
+  'blank',
+  'themes',
+  'valences',
+  'probabilities',
+  'facets',
+  'systems',
+  'force',
+];
+
+function exported(at: number, respondent = `R${at % 7}`): unknown[] {
+  const many = Array.from({ length: 1 + (at % 6) }, (_, n) => n);
+  return [
+    `0198c0de-0000-7000-8000-${String(at).padStart(12, '0')}`,
+    String(at + 2),
+    respondent,
+    ['What works well?', 'What would you change about it all?'][at % 2],
+    at % 5 === 0 ? 'n/a' : answer(at),
+    String(at % 5 === 0),
+    many.map((n) => `reliability/part-${(n * at) % 11}`).join('; '),
+    many.map((n) => ['negative', 'positive', 'mixed'][(n + at) % 3]).join('; '),
+    many.map((n) => (((n + 1) * at * 0.037) % 1).toFixed(3)).join('; '),
+    at % 3 === 0 ? 'suggestion; distress' : '',
+    at % 2 === 0 ? 'Record Keeper; Duty Planner Pro; Till Pro' : '',
+    ['North', 'South'][at % 2],
+  ];
+}
+
+describe('guessMapping of what Verbatim exports', () => {
+  it('takes the text alone for comments, and nothing that Verbatim added for an attribute', () => {
+    expect(guess(EXPORT, (at) => exported(at), 40)).toEqual({
+      comments: [{ column: 'text', question: null }],
+      respondent: 'respondent',
+      question: 'question',
+      attributes: { force: 'force' },
+    });
+  });
+
+  it('does so where neither respondents nor questions were known', () => {
+    const mapping = guess(EXPORT, (at) => exported(at, '').with(3, ''), 40);
+    expect(mapping).toMatchObject({ comments: [{ column: 'text' }], attributes: { force: 'force' } });
+  });
+});
+
+describe('guessMapping of columns with odd names', () => {
+  it.each([
+    ['who', (at: number) => `R${at % 9}`],
+    ['ref no', (at: number) => `AB-${at % 12}`],
+    ['colleague', (at: number) => String(40_000 + (at % 9))],
+  ])('takes repeated codes in the first column "%s" for the respondent', (name, value) => {
+    const mapping = guess([name, 'what'], (at) => [value(at), answer(at)]);
+    expect(mapping).toMatchObject({
+      comments: [{ column: 'what' }],
+      respondent: name,
+      attributes: {},
+    });
+  });
+
+  it.each([
+    ['few codes', (at: number) => `B${at % 4}`],
+    ['words', (at: number) => ['North', 'South', 'East', 'West', 'Centre', 'Abroad'][at % 6]],
+    ['marks', (at: number) => String(at % 10)],
+    ['years', (at: number) => String(2010 + (at % 12))],
+  ])('takes %s for an attribute', (_, value) => {
+    const mapping = guess(['group', 'what'], (at) => [value(at), answer(at)], 48);
+    expect(mapping).toMatchObject({ respondent: null, attributes: { group: 'group' } });
+  });
+});
