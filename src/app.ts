@@ -91,7 +91,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(rateLimit, { global: false });
   const { forgetKeys } = authenticate(app, deps.database, { requestsPerMinute, failuresPerMinute });
   logAnswers(app);
-  serveMetrics(app);
+  serveMetrics(app, deps.database);
   serveHealth(app, deps.database);
   serveHome(app);
   await serveDocs(app);

@@ -1,10 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { readBacklog } from '../storage/backlog.ts';
+import type { Database } from '../storage/database.ts';
+import { registerBacklog } from './backlog-metrics.ts';
 
-/** Time every request by method, route pattern and status, and serve it all at `/metrics`: numbers only. */
-export function serveMetrics(app: FastifyInstance): void {
+/** Time every request by method, route pattern and status, and serve it with the backlog at `/metrics`: numbers only. */
+export function serveMetrics(app: FastifyInstance, database: Database): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  registerBacklog(registry, () => readBacklog(database.pool));
   const seconds = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Time from the request to the end of its answer',
