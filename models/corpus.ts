@@ -69,6 +69,9 @@ class ListsBuilder {
 /** Features that fewer groups than this have are left out: a model must not hold what one person wrote. */
 export const LEAST_GROUPS = 3;
 
+/** Most features of each kind, in the order of the kinds; the rarest go first. Keeps models small and training quick. */
+const MOST_FEATURES = [12_000, 12_000, 6_000, 1_000, Infinity];
+
 interface Units {
   readonly byKey: Map<string, number>;
   /** Features of each unit, a repeated one several times. */
@@ -164,6 +167,14 @@ export function readCorpus(model: Model, examples: readonly Example[], group: In
   return prune(comments.lists(), hits.lists(), units.features, featureHash, featureKind, group);
 }
 
+/** The fewest groups that a feature of a kind must have for at most so many of them to remain. */
+function leastGroups(groups: Int32Array, kinds: readonly number[], kind: number, most: number): number {
+  const counts = [...groups.filter((count, feature) => kinds[feature] === kind && count >= LEAST_GROUPS)];
+  if (counts.length <= most) return LEAST_GROUPS;
+  counts.sort((a, b) => b - a);
+  return (counts[most] ?? 0) + 1;
+}
+
 /** Counts the groups of each feature and keeps those that enough have, and the units that have any. */
 function prune(
   comments: Lists,
@@ -187,10 +198,12 @@ function prune(
         groups[feature] = (groups[feature] ?? 0) + 1;
       }
   }
+  const least = MOST_FEATURES.map((most, kind) => leastGroups(groups, featureKind, kind, most));
   const featureNumber = new Int32Array(featureHash.length).fill(-1);
   const kept: number[] = [];
   for (let feature = 0; feature < featureHash.length; feature++)
-    if ((groups[feature] ?? 0) >= LEAST_GROUPS) featureNumber[feature] = kept.push(feature) - 1;
+    if ((groups[feature] ?? 0) >= (least[featureKind[feature] ?? 0] ?? LEAST_GROUPS))
+      featureNumber[feature] = kept.push(feature) - 1;
 
   const unitNumber = new Int32Array(unitFeatures.length).fill(-1);
   const features = new ListsBuilder();
