@@ -5,7 +5,7 @@ import { ClassifyPayload, ExemplarsPayload, JobPayload, type QueuedJob } from '.
 import { startReconciler } from '../src/queue/reconciler.ts';
 import { type Queues, startRelay } from '../src/queue/relay.ts';
 import { sanitiseError } from '../src/queue/sanitise-error.ts';
-import { withAdvisoryLock } from '../src/storage/advisory-lock.ts';
+import { withAdvisoryLock } from '../src/storage/advisory-locks.ts';
 import type { Database } from '../src/storage/database.ts';
 import { drainOutbox, listenForOutbox } from '../src/storage/outbox.ts';
 import { readCurrentModels } from '../src/storage/taggings.ts';
@@ -48,8 +48,6 @@ export interface RunningWorker {
 }
 
 const usual: Timing = { leaseSeconds: 6, deadlineMs: 20_000, reconcileMs: 2_000, unseenSeconds: 10 };
-
-const reconcilerLock = 7_305_812;
 
 /**
  * Start everything that a worker process does: relay, reconciler, and the jobs of both queues. Chunks at hand are twice
@@ -120,7 +118,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     onError: logError,
   });
   const reconciler = startReconciler({
-    exclusively: (work) => withAdvisoryLock(database.pool, reconcilerLock, work),
+    exclusively: (work) => withAdvisoryLock(database.pool, 'reconciler', work),
     duties: reconcileDuties({ database, queues, unseenSeconds: timing.unseenSeconds }),
     everyMs: timing.reconcileMs,
     onError: logError,

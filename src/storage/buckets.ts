@@ -1,12 +1,9 @@
 import type pg from 'pg';
+import { advisoryLocks } from './advisory-locks.ts';
 import { inTransaction } from './transaction.ts';
 
 const partitioned = ['respondent', 'comment', 'tag', 'finding'] as const;
 const sharedRows = 5_000_000;
-const creation = 7_305_816;
-
-/** Namespace of the advisory locks that an acceptance holds on the bucket of its own. */
-const ownLock = 7_305_813;
 
 /**
  * The bucket that small batches are written to now; a new one once the last holds five million comments.
@@ -40,7 +37,7 @@ export async function ownBucket(pool: pg.Pool, client: pg.ClientBase): Promise<n
 
 async function hold(client: pg.ClientBase, bucket: number): Promise<boolean> {
   const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_xact_lock($1, $2) as held', [
-    ownLock,
+    advisoryLocks.ownBucket,
     bucket,
   ]);
   return rows[0]?.held === true;
@@ -48,7 +45,7 @@ async function hold(client: pg.ClientBase, bucket: number): Promise<boolean> {
 
 async function createBucket(pool: pg.Pool, shared: boolean): Promise<number> {
   return inTransaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [creation]);
+    await client.query('select pg_advisory_xact_lock($1)', [advisoryLocks.bucketCreation]);
     const other = shared ? await openSharedBucket(client) : undefined;
     if (other !== undefined) return other;
     const { rows } = await client.query<{ id: number }>(

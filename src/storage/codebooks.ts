@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { Codebook } from '../domain/codebook.ts';
 import { structureHash } from '../../models/structure.ts';
+import { advisoryLocks } from './advisory-locks.ts';
 import type { Queries } from './database.ts';
 
 export interface CodebookVersion {
@@ -23,8 +24,6 @@ export class CodebookVersionTaken extends Error {
   }
 }
 
-const importLock = 7_305_822;
-
 /** SHA-256 in hex of everything that a codebook says; a parsed codebook has its keys in a fixed order. */
 function contentHash(codebook: Codebook): string {
   return createHash('sha256').update(JSON.stringify(codebook)).digest('hex');
@@ -35,7 +34,7 @@ function contentHash(codebook: Codebook): string {
  * is recorded already. Throws CodebookVersionTaken. Call it inside a transaction.
  */
 export async function importCodebook(query: Queries, codebook: Codebook): Promise<boolean> {
-  await sql`select pg_advisory_xact_lock(${importLock})`.execute(query);
+  await sql`select pg_advisory_xact_lock(${advisoryLocks.codebookImport})`.execute(query);
   const recorded = await query
     .selectFrom('codebook')
     .select(['version', 'content_hash'])

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { v7 as uuid } from 'uuid';
 import { sql } from 'kysely';
+import { advisoryLocks } from './advisory-locks.ts';
 import { recordAudit } from './audit-log.ts';
 import type { Database, Queries } from './database.ts';
 import type { Access, Scope } from './schema.ts';
@@ -19,7 +20,6 @@ export interface ListedKey extends Key {
   readonly revokedAt: Date | null;
 }
 
-const firstKeyLock = 7_305_821;
 const columns = ['id', 'uid', 'name', 'access', 'scope'] as const;
 
 /** A key's secret has 256 random bits, so one round of SHA-256 is enough: there is nothing to guess. */
@@ -51,7 +51,7 @@ export async function createKey(
 /** Make an admin key when the record has no key at all, and give its secret; null when it has one. */
 export async function createFirstAdminKey(db: Database): Promise<string | null> {
   return db.query.transaction().execute(async (query) => {
-    await sql`select pg_advisory_xact_lock(${firstKeyLock})`.execute(query);
+    await sql`select pg_advisory_xact_lock(${advisoryLocks.firstKey})`.execute(query);
     const any = await query.selectFrom('api_key').select('id').limit(1).executeTakeFirst();
     if (any !== undefined) return null;
     const { key, secret } = await createKey(query, { name: 'first admin', access: 'admin' });

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { advisoryLocks } from './advisory-locks.ts';
 import type { Database } from './database.ts';
 
 const folder = new URL('./migrations/', import.meta.url);
-const lock = 7_305_811;
 
 /**
  * Bring the database to the newest schema: every `migrations/*.sql` that has not run yet, in the order of their names,
@@ -12,7 +12,7 @@ export async function migrate(database: Database): Promise<void> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
   const client = await database.pool.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [lock]);
+    await client.query('select pg_advisory_lock($1)', [advisoryLocks.migration]);
     await client.query(
       'create table if not exists migration (name text primary key, at timestamptz not null default now())',
     );

@@ -1,0 +1,42 @@
+import type pg from 'pg';
+
+/**
+ * Every number that the record's advisory locks go by, so that none means two things. `ownBucket` is a namespace, its
+ * second number a bucket. Idempotency keys are locked by a 64-bit hash; that one is like a number of these has
+ * probability 10⁻¹⁸.
+ */
+export const advisoryLocks = {
+  migration: 7_305_811,
+  reconciler: 7_305_812,
+  ownBucket: 7_305_813,
+  bucketCreation: 7_305_816,
+  firstKey: 7_305_821,
+  codebookImport: 7_305_822,
+} as const;
+
+/**
+ * Run `work` unless another session holds the lock; false then. The lock lives on a connection of its
+ * own, so it falls when the process dies.
+ */
+export async function withAdvisoryLock(
+  pool: pg.Pool,
+  lock: keyof typeof advisoryLocks,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const client = await pool.connect();
+  const number = advisoryLocks[lock];
+  let broken = false;
+  try {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
+      number,
+    ]);
+    if (rows[0]?.held !== true) return false;
+    await work();
+    return true;
+  } finally {
+    await client.query('select pg_advisory_unlock($1)', [number]).catch(() => {
+      broken = true;
+    });
+    client.release(broken);
+  }
+}
