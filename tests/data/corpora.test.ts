@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { loadClassifier } from '../../models/engine.ts';
+import { train } from '../../models/train.ts';
+import { readLanguage } from '../../src/cli/inputs.ts';
 import { Codebook, parentOf } from '../../src/domain/codebook.ts';
 
 const data = new URL('../../data/', import.meta.url);
@@ -20,6 +23,11 @@ const Comment = z.strictObject({
   voice: z.string().regex(/^[a-z-]+$/),
   topic: z.string().regex(/^[a-z0-9-]+$/),
 });
+
+type Comment = z.output<typeof Comment>;
+
+const isBroad = (theme: string) => parentOf(theme) === null;
+const isFavourable = (valence: string) => valence === 'positive' || valence === 'mixed';
 
 const comments = readFileSync(new URL('corpora/police-ddat.jsonl', data), 'utf8')
   .split('\n')
@@ -45,8 +53,10 @@ function vocabularyAt(tokens: number): number | null {
 }
 
 describe('data/corpora/police-ddat.jsonl', () => {
-  it('has at least 300 comments, each with its own id and text', () => {
-    expect(comments.length).toBeGreaterThanOrEqual(300);
+  it('has at least 4,000 comments, in order of their ids, each with its own id and text', () => {
+    expect(comments.length).toBeGreaterThanOrEqual(4_000);
+    const ids = comments.map(({ id }) => id);
+    expect(ids).toEqual(ids.toSorted());
     expect(new Set(comments.map(({ id }) => id)).size).toBe(comments.length);
     expect(new Set(comments.map(({ text }) => text.trim().toLowerCase())).size).toBe(comments.length);
   });
@@ -58,6 +68,49 @@ describe('data/corpora/police-ddat.jsonl', () => {
       for (const label of labels) expect([null, ...labels], id).toContain(parentOf(label));
       expect(Object.keys(valence).toSorted(), id).toEqual(labels.toSorted());
     }
+  });
+
+  it('has at least 200 comments on every theme and 40 on every child', () => {
+    const rare = [...themes].filter((theme) => {
+      const count = comments.filter(({ labels }) => labels.includes(theme)).length;
+      return count < (parentOf(theme) === null ? 200 : 40);
+    });
+    expect(rare).toEqual([]);
+  });
+
+  it.each<[string, number, number, (comment: Comment) => boolean]>([
+    ['about half on two or more themes', 0.4, 0.55, ({ labels }) => labels.filter(isBroad).length > 1],
+    ['a fifth positive or mixed', 0.17, 0.25, ({ valence }) => Object.values(valence).some(isFavourable)],
+    ['one in seven a suggestion', 0.12, 0.18, ({ facets }) => facets.includes('suggestion')],
+    ['one in twelve about nothing in the codebook', 0.06, 0.1, ({ labels }) => labels.length === 0],
+    [
+      'one in forty of a single sentence of three words or fewer',
+      0.01,
+      0.05,
+      ({ text }) => wordsOf(text).length < 4,
+    ],
+    ['and one in eight of more than fifty words', 0.05, 0.2, ({ text }) => wordsOf(text).length > 50],
+  ])('has %s', (_, least, most, holds) => {
+    const share = comments.filter(holds).length / comments.length;
+    expect(share).toBeGreaterThanOrEqual(least);
+    expect(share).toBeLessThanOrEqual(most);
+  });
+
+  it('has a third of comments with no word at all, however weak, of the lexicons of their themes', async () => {
+    const lifted = codebook.themes.map((theme) => ({
+      ...theme,
+      lexicon: theme.lexicon.map((entry) =>
+        'exclude' in entry && entry.exclude === true ? entry : { ...entry, weight: 1 },
+      ),
+    }));
+    const structure = { ...codebook, themes: lifted };
+    const lexicon = loadClassifier(train({ structure, language: await readLanguage(), examples: [] }));
+    const themed = comments.filter(({ labels }) => labels.length > 0);
+    const answers = lexicon.classify(themed.map(({ text }) => ({ text })));
+    const plain = themed.filter(({ labels }, n) =>
+      labels.every((label) => answers[n]?.themes.every(({ theme }) => theme !== label) ?? true),
+    );
+    expect(plain.length / themed.length).toBeGreaterThanOrEqual(0.32);
   });
 
   it('is written comment by comment: few share six words in a row, and no six words are in more than three', () => {
