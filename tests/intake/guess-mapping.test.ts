@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { guessMapping } from '../../src/intake/guess-mapping.ts';
+import { exportColumns } from '../../src/intake/own-export.ts';
 
 const ANSWERS = [
   'The system is slow and crashes most mornings',
@@ -127,20 +128,7 @@ describe('guessMapping', () => {
   });
 });
 
-const EXPORT = [
-  'id',
-  'row',
-  'respondent',
-  'question',
-  'text',
-  'blank',
-  'themes',
-  'valences',
-  'probabilities',
-  'facets',
-  'systems',
-  'force',
-];
+const EXPORT = [...exportColumns, 'force'];
 
 function exported(at: number, respondent = `R${at % 7}`): unknown[] {
   const many = Array.from({ length: 1 + (at % 6) }, (_, n) => n);

@@ -6,23 +6,16 @@ import {
   type BatchRequest,
   NothingAccepted,
 } from '../../src/storage/accept-batch.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { ConcurrentRequest, IdempotencyConflict } from '../../src/storage/idempotency.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { migratedDatabase } from '../support/migrated-database.ts';
 
 let database: Database;
 let close: () => Promise<void>;
 let keyId: number;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  database = openDatabase(fresh.url);
-  close = async () => {
-    await database.close();
-    await fresh.close();
-  };
-  await migrate(database);
+  ({ database, close } = await migratedDatabase());
   const { rows } = await database.pool.query<{ id: number }>(
     `with m as (insert into model (uid, hash, codebook_ref, structure_hash, manifest, artefact)
        values (gen_random_uuid(), 'h', 'book', 's', '{}', '') returning id),

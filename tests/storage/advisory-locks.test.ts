@@ -1,18 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { advisoryLocks, withAdvisoryLock } from '../../src/storage/advisory-locks.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import type { Database } from '../../src/storage/database.ts';
+import { migratedDatabase } from '../support/migrated-database.ts';
 
 let database: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  database = openDatabase(fresh.url);
-  close = async () => {
-    await database.close();
-    await fresh.close();
-  };
+  ({ database, close } = await migratedDatabase());
 });
 afterAll(() => close());
 

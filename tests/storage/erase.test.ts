@@ -1,24 +1,17 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { acceptBatch, type BatchPart } from '../../src/storage/accept-batch.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { eraseBatch, eraseRespondent, hideBatch } from '../../src/storage/erase.ts';
-import { migrate } from '../../src/storage/migrate.ts';
 import { respondentId } from '../../src/storage/respondent-id.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
-import { freshDatabase } from '../support/postgres.ts';
+import { migratedDatabase } from '../support/migrated-database.ts';
 
 let database: Database;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const fresh = await freshDatabase();
-  database = openDatabase(fresh.url);
-  close = async () => {
-    await database.close();
-    await fresh.close();
-  };
-  await migrate(database);
+  ({ database, close } = await migratedDatabase());
   await database.pool.query(
     `with m as (insert into model (uid, hash, codebook_ref, structure_hash, manifest, artefact)
        values (gen_random_uuid(), 'h', 'book', 's', '{}', '') returning id)

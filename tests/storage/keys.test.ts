@@ -1,20 +1,14 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { createFirstAdminKey, createKey, findKey, revokeKey } from '../../src/storage/keys.ts';
-import { migrate } from '../../src/storage/migrate.ts';
-import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { migratedDatabase } from '../support/migrated-database.ts';
 
-let fresh: FreshDatabase;
 let db: Database;
+let close: () => Promise<void>;
 beforeAll(async () => {
-  fresh = await freshDatabase();
-  db = openDatabase(fresh.url);
-  await migrate(db);
+  ({ database: db, close } = await migratedDatabase());
 });
-afterAll(async () => {
-  await db.close();
-  await fresh.close();
-});
+afterAll(() => close());
 
 it('makes one first admin key, however many processes ask', async () => {
   const secrets = await Promise.all([1, 2, 3].map(() => createFirstAdminKey(db)));

@@ -5,12 +5,11 @@ import { Codebook } from '../../src/domain/codebook.ts';
 import { DEFAULT_LIMITS } from '../../src/intake/intake-limits.ts';
 import { createLogger } from '../../src/logger.ts';
 import { importCodebook } from '../../src/storage/codebooks.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { createKey, type ListedKey } from '../../src/storage/keys.ts';
-import { migrate } from '../../src/storage/migrate.ts';
 import { ensureModel, type Model, promoteModel } from '../../src/storage/models.ts';
 import type { Access, Scope } from '../../src/storage/schema.ts';
-import { freshDatabase } from './postgres.ts';
+import { migratedDatabase } from './migrated-database.ts';
 
 export const canteen = Codebook.parse({
   format: 'verbatim-codebook/1',
@@ -55,9 +54,8 @@ export interface Api {
 
 /** The app on a database of its own, with a codebook and a live model. */
 export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
-  const fresh = await freshDatabase();
-  const database = openDatabase(fresh.url);
-  await migrate(database);
+  const record = await migratedDatabase();
+  const { database } = record;
   await database.query.transaction().execute((query) => importCodebook(query, canteen));
   const model = await ensureModel(database.query, {
     hash: 'fake',
@@ -107,8 +105,7 @@ export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
     },
     async close() {
       await app.close();
-      await database.close();
-      await fresh.close();
+      await record.close();
     },
   };
 }

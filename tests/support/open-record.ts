@@ -2,10 +2,9 @@ import { createHash } from 'node:crypto';
 import { loadClassifier, type Engine } from '../../models/engine.ts';
 import { train } from '../../models/train.ts';
 import { acceptBatch, type BatchPart } from '../../src/storage/accept-batch.ts';
-import { type Database, openDatabase } from '../../src/storage/database.ts';
-import { migrate } from '../../src/storage/migrate.ts';
+import type { Database } from '../../src/storage/database.ts';
 import { ensureModel, type Model, promoteModel } from '../../src/storage/models.ts';
-import { freshDatabase } from './postgres.ts';
+import { migratedDatabase } from './migrated-database.ts';
 
 /** A comment to put into a batch; blank when its text is empty. */
 export interface Said {
@@ -58,9 +57,7 @@ function artefactOf(themeIds: readonly string[]): Buffer {
 
 /** The record on a database of its own, with a small live model of a canteen. */
 export async function openRecord(): Promise<Recorded> {
-  const fresh = await freshDatabase();
-  const database = openDatabase(fresh.url);
-  await migrate(database);
+  const { url, database, close } = await migratedDatabase();
   const record = async (artefact: Buffer): Promise<Model> => {
     const hash = loadClassifier(artefact).id;
     return ensureModel(database.query, {
@@ -80,7 +77,7 @@ export async function openRecord(): Promise<Recorded> {
     (await database.pool.query<Row>(query, [...values])).rows;
 
   return {
-    url: fresh.url,
+    url,
     database,
     model,
     engine: loadClassifier(artefact),
@@ -121,10 +118,7 @@ export async function openRecord(): Promise<Recorded> {
       if (batch === undefined) throw new Error('no batch was made');
       return batch;
     },
-    close: async () => {
-      await database.close();
-      await fresh.close();
-    },
+    close,
   };
 }
 
