@@ -136,6 +136,10 @@ async function openForm<Settings>(
             throw new Problem('invalid_request', 'Send all fields before the file, and one file only.');
         },
         letGo,
+        (error) =>
+          request.raw.complete && !(error instanceof Problem)
+            ? new Problem('invalid_request', 'The form ends before its last boundary.')
+            : error,
       ),
     };
   }
@@ -168,6 +172,7 @@ function hashed(
   body: Readable | null,
   atEnd: () => Promise<void> = () => Promise.resolve(),
   letGo: () => void = () => undefined,
+  blame: (error: unknown) => unknown = (error) => error,
 ): Pick<Upload<unknown>, 'source' | 'bodyHash'> {
   const hash = createHash('sha256');
   let digest: Buffer | null = null;
@@ -175,7 +180,7 @@ function hashed(
     let ended = false;
     try {
       if (body !== null)
-        for await (const chunk of withoutPauses(body)) {
+        for await (const chunk of withoutPauses(body, blame)) {
           hash.update(chunk);
           yield chunk;
         }
@@ -188,7 +193,10 @@ function hashed(
   return { source: read(), bodyHash: () => (digest ??= hash.digest()) };
 }
 
-async function* withoutPauses(body: Readable): AsyncGenerator<Buffer, void> {
+async function* withoutPauses(
+  body: Readable,
+  blame: (error: unknown) => unknown,
+): AsyncGenerator<Buffer, void> {
   const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
   let late: NodeJS.Timeout | undefined;
   try {
@@ -199,7 +207,9 @@ async function* withoutPauses(body: Readable): AsyncGenerator<Buffer, void> {
           longestPause,
         );
       });
-      const next = await Promise.race([chunks.next(), pause]);
+      const next = await Promise.race([chunks.next(), pause]).catch((error: unknown) => {
+        throw blame(error);
+      });
       clearTimeout(late);
       if (next.done === true) return;
       yield next.value;
