@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '../../src/local/sample/random.ts';
-import { read, submit } from '../support/client.ts';
-import { type Outcome, outcomeOf } from '../support/outcome.ts';
+import { openUploads, read, sendHalf, submit } from '../support/client.ts';
+import { type Outcome, outcomeOf, tableCounts, untilQuiet } from '../support/outcome.ts';
 import { until } from '../support/processes.ts';
 import { type Part, type QueueKind, queueKinds, type Service, startService } from '../support/service.ts';
 import { surveyFile } from '../support/survey-file.ts';
@@ -108,5 +108,24 @@ describe.each(queueKinds)('with the queue on %s, a batch comes to what it would 
 
     expect(await outcomeOf(service, batch)).toEqual(undisturbed);
     expect(await progressOf(service, batch)).toEqual({ open: 0, done: inFlight.open + inFlight.done });
+  });
+
+  it('an upload in flight when the API is killed leaves nothing, and sent again is one batch', async () => {
+    await untilWhole(service);
+    await untilQuiet(service);
+    const before = await tableCounts(service);
+    const sending = await sendHalf(service, 'cut', csv);
+    expect(await openUploads(service)).toBe(1);
+    service.kill('api');
+    await until(async () => (await openUploads(service)) === 0);
+    expect(await tableCounts(service)).toEqual(before);
+    sending.destroy();
+
+    const batch = await submit(service, 'cut', csv);
+    expect(await submit(service, 'cut', csv)).toBe(batch);
+    expect(await outcomeOf(service, batch)).toEqual(undisturbed);
+    expect(
+      await service.rows(`select uid from batch join wave on wave.id = wave_id where wave.name = 'cut'`),
+    ).toEqual([{ uid: batch }]);
   });
 });

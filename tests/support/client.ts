@@ -1,4 +1,6 @@
+import { type ClientRequest, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { until } from './processes.ts';
 import { surveyMapping } from './survey-file.ts';
 import type { Service } from './service.ts';
 
@@ -46,16 +48,47 @@ export async function read<T>(service: Service, path: string, init: Call = {}): 
   return (await answer.json()) as T;
 }
 
-/** Sends a survey's CSV as a wave of its own, again and again under one key until it is accepted; gives the batch's id. */
-export async function submit(service: Service, wave: string, csv: string): Promise<string> {
+/** Where and how a survey's CSV is sent as a wave of its own, under a key of its own. */
+export function uploadOf(wave: string): { path: string; headers: Record<string, string> } {
   const query = new URLSearchParams({ survey: 'faults', wave, mapping: surveyMapping });
-  const answer = await callPatiently(service, `/v1/batches?${query.toString()}`, {
-    method: 'POST',
-    body: csv,
+  return {
+    path: `/v1/batches?${query.toString()}`,
     headers: { 'content-type': 'text/csv', 'idempotency-key': wave.replaceAll(' ', '-') },
-  });
+  };
+}
+
+/** Sends such a file again and again until it is accepted; gives the batch's id. */
+export async function submit(service: Service, wave: string, csv: string): Promise<string> {
+  const { path, headers } = uploadOf(wave);
+  const answer = await callPatiently(service, path, { method: 'POST', body: csv, headers });
   if (answer.status !== 202) throw new Error(`POST /v1/batches: ${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as BatchAnswer).id;
+}
+
+/** Starts to send such a file, and stops in the middle, when the first half is on its way into the record. */
+export async function sendHalf(service: Service, wave: string, csv: string): Promise<ClientRequest> {
+  const { path, headers } = uploadOf(wave);
+  const body = Buffer.from(csv);
+  const sending = request(service.url + path, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      authorization: `Bearer ${service.adminKey}`,
+      'content-length': String(body.length),
+    },
+  });
+  sending.on('error', () => undefined);
+  sending.write(body.subarray(0, body.length / 2));
+  await until(async () => (await openUploads(service)) > 0);
+  return sending;
+}
+
+/** How many uploads are being written into the record. */
+export async function openUploads(service: Service): Promise<number> {
+  const [row] = await service.rows<{ n: number }>(
+    `select count(*)::int as n from pg_stat_activity where xact_start is not null and query ilike 'copy %comment%'`,
+  );
+  return row?.n ?? 0;
 }
 
 /** Waits for the final state of a batch; the test's own time limit is the only one. */
