@@ -146,8 +146,9 @@ export function trainersFor(structure: Structure, language: Language, seed: numb
   ]);
 }
 
-/** `natural`'s Bayes takes seconds for a hundred comments, so it is judged on a sample. */
-export const NATURAL_SAMPLE = 60;
+/** `natural`'s Bayes takes seconds for a hundred comments: it is trained and judged on so many of each fold. */
+export const NATURAL_LABELS = 500;
+export const NATURAL_SAMPLE = 40;
 
 export interface Evaluation {
   readonly comments: number;
@@ -186,7 +187,11 @@ export function evaluate(
   });
   if (options.natural) {
     const slow = new Map<string, Trainer>([['natural', (sample) => trainNaturalBayes(themes, sample)]]);
-    for (const [name, table] of crossValidate(slow, examples, { ...settings, most: NATURAL_SAMPLE }))
+    for (const [name, table] of crossValidate(slow, examples, {
+      ...settings,
+      most: NATURAL_SAMPLE,
+      labels: NATURAL_LABELS,
+    }))
       judged.set(name, table);
   }
   const most = Math.floor((examples.length * (folds - 1)) / folds);

@@ -9,24 +9,37 @@ export function stem(word: string): string {
   return word.length > 40 ? word : PorterStemmer.stem(word);
 }
 
+const HAS = 'has';
+const LACKS = 'lacks';
+
 /**
- * The Bayes classifier of `natural`, which gives each comment its one most probable theme: a baseline, far too slow
- * for the main path.
+ * Bayes classifiers of `natural`, one a theme against the rest: a baseline, far too slow for the main path. Where its
+ * product of probabilities underflows, the theme is not given.
  */
 export function trainNaturalBayes(themes: readonly string[], examples: readonly Example[]): ThemeClassifier {
-  const bayes = new BayesClassifier();
   const stems = (text: string): string[] => words(text).map(stem);
-  for (const { text, labels } of examples) {
-    const found = stems(text);
-    if (found.length > 0)
-      for (const label of labels) if (themes.includes(label)) bayes.addDocument(found, label);
-  }
-  bayes.train();
+  const documents = examples
+    .map(({ text, labels }) => ({ stems: stems(text), labels }))
+    .filter((document) => document.stems.length > 0);
+  const classifiers = themes.map((theme) => {
+    const bayes = new BayesClassifier();
+    for (const document of documents)
+      bayes.addDocument(document.stems, document.labels.includes(theme) ? HAS : LACKS);
+    bayes.train();
+    return bayes;
+  });
 
-  function shares(text: string): Map<string, number> {
-    const found = bayes.getClassifications(stems(text));
-    const sum = found.reduce((total, { value }) => total + value, 0);
-    return new Map(found.map(({ label, value }) => [label, sum > 0 ? value / sum : 0]));
+  function probabilities(text: string): Float64Array {
+    const read = stems(text);
+    return Float64Array.from(classifiers, (bayes) => {
+      let has = 0;
+      let sum = 0;
+      for (const { label, value } of bayes.getClassifications(read)) {
+        sum += value;
+        if (label === HAS) has = value;
+      }
+      return sum > 0 ? has / sum : 0;
+    });
   }
 
   return {
@@ -34,22 +47,22 @@ export function trainNaturalBayes(themes: readonly string[], examples: readonly 
     themes,
     classify: (passages) =>
       passages.map(({ text }) => {
-        const [best] = text.trim() === '' ? [] : shares(text);
-        const given = best === undefined || best[1] === 0 ? [] : [best];
+        const found = text.trim() === '' ? new Float64Array(themes.length) : probabilities(text);
         return {
-          themes: given.map(([theme, share]) => ({
-            theme,
-            probability: Math.min(1 - 1e-12, share),
-            valence: 'neutral',
-            evidence: [],
-          })),
+          themes: themes
+            .map((theme, index) => ({ theme, share: found[index] ?? 0 }))
+            .filter(({ share }) => share >= 0.5)
+            .sort((a, b) => b.share - a.share)
+            .map(({ theme, share }) => ({
+              theme,
+              probability: Math.min(1 - 1e-12, share),
+              valence: 'neutral',
+              evidence: [],
+            })),
           facets: [],
           systems: [],
         };
       }),
-    probabilities: ({ text }) => {
-      const found = shares(text);
-      return Float64Array.from(themes, (theme) => found.get(theme) ?? 0);
-    },
+    probabilities: ({ text }) => probabilities(text),
   };
 }

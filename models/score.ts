@@ -15,7 +15,13 @@ export interface Scorer {
   /** Uncalibrated score of each column. */
   readonly scores: Float64Array;
   /** Pairs found: the index of each one's second word, and its row. */
-  readonly pairs: { count: number; at: Int32Array; row: Int32Array };
+  readonly pairs: {
+    count: number;
+    at: Int32Array;
+    row: Int32Array;
+    /** Per word: the row of the pair that it ends, or -1. */
+    rowAt: Int32Array;
+  };
   /** Row of the question, or -1. */
   question(): number;
   /** Reads, matches and scores a text. */
@@ -40,7 +46,12 @@ export function createScorer(model: Model): Scorer {
   const sums = new Int32Array(stride);
   const lexical = new Int32Array(stride);
   const flat = new Int32Array(stride);
-  const pairs = { count: 0, at: new Int32Array(1024), row: new Int32Array(1024) };
+  const pairs = {
+    count: 0,
+    at: new Int32Array(1024),
+    row: new Int32Array(1024),
+    rowAt: new Int32Array(1025),
+  };
   const hasPairs = model.pairHash.length > 0;
   const hasWords = model.wordHash.length > 0;
   let lastQuestion: string | undefined;
@@ -52,18 +63,23 @@ export function createScorer(model: Model): Scorer {
     if (pairs.at.length < count) {
       pairs.at = new Int32Array(reading.slot.length);
       pairs.row = new Int32Array(reading.slot.length);
+      pairs.rowAt = new Int32Array(reading.slot.length + 1);
     }
     let found = 0;
     let previous = slot[0] ?? 0;
+    const { at: places, row: rowsFound, rowAt } = pairs;
+    rowAt[0] = -1;
+    rowAt[count] = -1;
     for (let at = 1; at < count; at++) {
       const current = slot[at] ?? 0;
       if (before[at] !== SENTENCE_BREAK && previous !== 0 && current !== 0) {
         const row = pairIndex(pairFeature(pairKey[previous] ?? 0, pairKey[current] ?? 0));
+        rowAt[at] = row;
         if (row >= 0) {
-          pairs.at[found] = at;
-          pairs.row[found++] = row;
+          places[found] = at;
+          rowsFound[found++] = row;
         }
-      }
+      } else rowAt[at] = -1;
       previous = current;
     }
     pairs.count = found;

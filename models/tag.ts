@@ -212,7 +212,7 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     gathered = false;
     for (let k = 0; k < chosen; k++) {
       const theme = order[k] ?? 0;
-      attribution.attribute(source[theme] ?? theme, reading, stretches, true);
+      attribution.attributeHeaviest(source[theme] ?? theme, reading, stretches);
       const picked = pick();
       if (picked === 0) continue;
       builder.tag(theme, chance[theme] ?? 0, valence(theme, reading, picked));

@@ -15,6 +15,7 @@ import { labelStructure } from '../../../models/label-structure.ts';
 import { scoreJudged } from '../../../models/metrics.ts';
 import { readLanguage } from '../../../src/cli/inputs.ts';
 import { readLabels } from '../../../src/cli/read-labels.ts';
+import { frequentLabels } from './frequent-labels.ts';
 import { trainFastText } from './fast-text.ts';
 
 const { values } = parseArgs({
@@ -30,14 +31,7 @@ const repeats = Number(values.repeats);
 const fastTextRepeats = Number(values['fasttext-repeats']);
 const folds = 5;
 
-const all = await readLabels(values.labels);
-const counts = new Map<string, number>();
-for (const { labels } of all)
-  for (const label of new Set(labels)) counts.set(label, (counts.get(label) ?? 0) + 1);
-const examples: Example[] = all.map((example) => ({
-  ...example,
-  labels: example.labels.filter((label) => (counts.get(label) ?? 0) >= Number(values.least)),
-}));
+const examples = frequentLabels(await readLabels(values.labels), Number(values.least));
 const structure = labelStructure(examples);
 const themes = structure.themes.map(({ id }) => id);
 const width = themes.length;

@@ -1,7 +1,7 @@
 /**
  * Speed of the engine beside fastText's `predict` and `natural`'s Bayes, one thread each, loading excluded:
  *
- *   node tests/bench/classifier/speed.ts --labels FILE [--comments 35000] [--million]
+ *   node tests/bench/classifier/speed.ts --labels FILE [--least 25] [--comments 35000] [--million]
  *
  * Comments of about 200 characters are made by joining labelled ones. fastText: apt-get install fasttext.
  */
@@ -19,18 +19,20 @@ import { createTokens, tokenise } from '../../../models/tokenise.ts';
 import { train } from '../../../models/train.ts';
 import { readLanguage } from '../../../src/cli/inputs.ts';
 import { readLabels } from '../../../src/cli/read-labels.ts';
+import { frequentLabels } from './frequent-labels.ts';
 import { fastTextLine, trainFastText } from './fast-text.ts';
 
 const { values } = parseArgs({
   options: {
     labels: { type: 'string' },
+    least: { type: 'string', default: '25' },
     comments: { type: 'string', default: '35000' },
     million: { type: 'boolean', default: false },
     'no-natural': { type: 'boolean', default: false },
   },
 });
 if (values.labels === undefined) throw new Error('--labels FILE is missing');
-const examples = await readLabels(values.labels);
+const examples = frequentLabels(await readLabels(values.labels), Number(values.least));
 const wanted = Number(values.comments);
 
 const random = uniform(3);
