@@ -8,7 +8,7 @@ const COMMENT_NAME =
 const WEAK_COMMENT_NAME = /\b(text|answers?|responses?|reasons?|explain|why)\b/;
 const ID_ENDING = /\b(id|ids|number|no|code|date|time|type|count|length)$/;
 const RESPONDENT_NAMES = [
-  /^(respondents?|respondent (id|ref|reference|number|no|key))$/,
+  /^(respondents?|respondent (id|ref|reference|number|no|key)|who)$/,
   /^(participants?|participant (id|ref|number|no)|person (id|ref)|person|staff (id|number)|user id|user|employee (id|number))$/,
   /^(response id|responseid|record id|recordid|case id|submission id|survey id|external ?reference|unique (id|identifier|reference))$/,
   /^(uuid|guid|id|ref|reference)$/,
@@ -19,7 +19,7 @@ const METADATA_NAME =
 const PERSONAL_NAME =
   /\b(e ?mail|phone|telephone|mobile|post ?code|zip ?code|home address|date of birth|dob|birthday|(first|last|full|given|family|middle|sur|your|recipient|respondent|user|employee|staff) ?names?|surname|forenames?|recipient ?(first|last)? ?name|payroll)\b|^names?$/;
 
-/** Of a first column of codes: fewer different ones make an attribute, and each but once tells nobody apart. */
+/** Of a first column of codes: fewer different ones make an attribute. */
 const LEAST_RESPONDENTS = 5;
 const LEAST_VARIETY = 0.2;
 
@@ -28,7 +28,7 @@ const WORDS_OF_A_COMMENT = 4;
 /**
  * A mapping guessed from the header and the first rows, or null when no column looks like comments: long,
  * varied texts or a telling name make comments; a telling name and no gaps the respondent; few short values an
- * attribute. Codes that recur in the first column are respondents whatever its name. Dates, survey metadata, names, addresses and numbers of people are left out.
+ * attribute. Codes in the first column are respondents whatever its name. Dates, survey metadata, names, addresses and numbers of people are left out.
  */
 export function guessMapping(columns: readonly Column[], sample: readonly TableRow[]): Mapping | null {
   const rows = sample.filter(({ fault }) => fault === null);
@@ -74,8 +74,8 @@ function pickRespondent(profiles: readonly ColumnProfile[], rows: number): Colum
   }
   return usable.find((profile) => {
     const { column, distinct, variety, shapes } = profile;
-    const repeated = variety >= LEAST_VARIETY && variety < 1 && distinct >= LEAST_RESPONDENTS;
-    return column === profiles[0]?.column && repeated && shapes.code > 0.9 && !isLeftOut(profile);
+    const many = variety >= LEAST_VARIETY && distinct >= LEAST_RESPONDENTS;
+    return column === profiles[0]?.column && many && shapes.code > 0.9 && !isLeftOut(profile);
   });
 }
 

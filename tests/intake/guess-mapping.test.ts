@@ -167,9 +167,11 @@ describe('guessMapping of what Verbatim exports', () => {
 describe('guessMapping of columns with odd names', () => {
   it.each([
     ['who', (at: number) => `R${at % 9}`],
+    ['who', (at: number) => String(1 + (at % 7))],
+    ['code', (at: number) => `K${at}`],
     ['ref no', (at: number) => `AB-${at % 12}`],
     ['colleague', (at: number) => String(40_000 + (at % 9))],
-  ])('takes repeated codes in the first column "%s" for the respondent', (name, value) => {
+  ])('takes codes in the first column "%s" for the respondent', (name, value) => {
     const mapping = guess([name, 'what'], (at) => [value(at), answer(at)]);
     expect(mapping).toMatchObject({
       comments: [{ column: 'what' }],
