@@ -60,12 +60,9 @@ export const quoteRoutes: Routes = (app, { database }) => {
         throw new Problem('not_ready', 'The quotes of this batch are still being chosen.', {
           retryAfter: 1,
         });
-      const { theme, coverage, tau, quotes } = await readQuotes(
-        database.query,
-        batch,
-        request.query.theme,
-        scope,
-      );
+      const found = await readQuotes(database.query, batch, request.query.theme, scope);
+      if (found === null) throw new Problem('not_found', 'There is no theme with this id.');
+      const { theme, coverage, tau, quotes } = found;
       return {
         batch: batch.uid,
         theme,

@@ -31,19 +31,20 @@ export async function exemplarsChosenAt(db: Queries, taggingId: number): Promise
   return row?.exemplars_at ?? null;
 }
 
-/** The exemplars of one theme of a batch, best first, as far as the scope lets them be seen. */
+/** The exemplars of one theme of a batch, best first, as far as the scope lets them be seen; null for no theme. */
 export async function readQuotes(
   db: Queries,
   batch: TaggedBatch,
   theme: string,
   scope: Scope,
-): Promise<ThemeQuotes> {
+): Promise<ThemeQuotes | null> {
+  const known = await db.selectFrom('theme').select('id').where('ref', '=', theme).executeTakeFirst();
+  if (known === undefined) return null;
   const coverage = await db
     .selectFrom('exemplar_coverage')
-    .innerJoin('theme', 'theme.id', 'exemplar_coverage.theme_id')
     .select(['coverage', 'tau'])
     .where('tagging_id', '=', batch.taggingId)
-    .where('theme.ref', '=', theme)
+    .where('theme_id', '=', known.id)
     .executeTakeFirst();
   const { rows } = await sql<{
     uid: string;
@@ -55,11 +56,10 @@ export async function readQuotes(
   }>`
     select exemplar.uid, comment.id, comment.text, span_start as start, span_end as end, coalesce(tag.valence, 0) as valence
     from exemplar
-    join theme on theme.id = exemplar.theme_id
     join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = exemplar.comment_id
     left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = exemplar.tagging_id
       and tag.comment_id = exemplar.comment_id and tag.theme_id = exemplar.theme_id
-    where exemplar.tagging_id = ${batch.taggingId} and theme.ref = ${theme} and ${commentInScope(batch, scope)}
+    where exemplar.tagging_id = ${batch.taggingId} and exemplar.theme_id = ${known.id} and ${commentInScope(batch, scope)}
     order by rank`.execute(db);
   const quotes = rows.map((row) => ({
     id: row.uid,

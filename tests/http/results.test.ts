@@ -101,6 +101,11 @@ describe('GET /v1/batches/{id}/themes', () => {
 });
 
 describe('GET /v1/batches/{id}/quotes', () => {
+  it('is 404 for a theme that is in no codebook', async () => {
+    const answer = await get(`/v1/batches/${batch}/quotes?theme=weather`);
+    expect(answer.json()).toMatchObject({ status: 404, detail: 'There is no theme with this id.' });
+  });
+
   it('gives drafts with the comments that they are from', async () => {
     const answer = await get(`/v1/batches/${batch}/quotes?theme=queues`);
     expect(answer.json()).toMatchObject({
