@@ -32,6 +32,7 @@ async function commandLine(argv: readonly string[]): Promise<Command> {
   const program = addGlobalOptions(
     new Command('verbatim')
       .description('Turns free-text survey comments into theme counts and quotes.')
+      .configureHelp({ showGlobalOptions: true })
       .showHelpAfterError('(add --help for what there is)')
       .addHelpText(
         'after',

@@ -1,8 +1,11 @@
 import { createInterface } from 'node:readline/promises';
 import { Command } from 'commander';
-import { call } from './api.ts';
+import { callJson } from './api.ts';
+import { JobTicket } from './documents.ts';
 import { exitCodes } from './failures.ts';
+import { onInterrupt } from './on-interrupt.ts';
 import { connectionOf, printerOf } from './options.ts';
+import { watchJob } from './watch-job.ts';
 
 /** `verbatim delete BATCH`: erases a batch for good, after asking where there is somebody to ask. */
 export function deleteCommand(): Command {
@@ -16,7 +19,13 @@ export function deleteCommand(): Command {
         process.exitCode = exitCodes.failed;
         return;
       }
-      await call(connection, 'DELETE', `/v1/batches/${encodeURIComponent(id)}`);
+      const path = `/v1/batches/${encodeURIComponent(id)}`;
+      const { job } = await callJson(connection, 'DELETE', path, JobTicket);
+      const restore = onInterrupt(() => `Batch ${id} is out of sight, and its erasure goes on.`);
+      const { state } = await watchJob(connection, job);
+      restore();
+      if (state !== 'done')
+        throw new Error(`Batch ${id} is out of sight, but its erasure ${state}: job ${job}.`);
       printerOf(command).result({ id, state: 'erased' }, () => `Batch ${id} is erased.`);
     });
 }

@@ -47,3 +47,8 @@ export const NewKey = z.looseObject({
   access: z.string(),
   secret: z.string(),
 });
+
+export const JobTicket = z.object({ job: z.string() });
+
+export const Job = z.looseObject({ id: z.string(), state: z.string() });
+export type Job = z.output<typeof Job>;

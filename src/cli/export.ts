@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { Readable } from 'node:stream';
+import { open } from 'node:fs/promises';
+import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { call } from './api.ts';
@@ -27,6 +27,15 @@ export function exportCommand(): Command {
       const { body } = await call(connectionOf(command), 'GET', path, { query: { format } });
       const content = body === null ? Readable.from([]) : Readable.fromWeb(body);
       if (out === undefined) await pipeline(content, process.stdout, { end: false });
-      else await pipeline(content, createWriteStream(out));
+      else await pipeline(content, await openOutput(out));
     });
+}
+
+async function openOutput(path: string): Promise<Writable> {
+  try {
+    return (await open(path, 'w')).createWriteStream();
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unwritable';
+    throw new UsageError(`Cannot write ${path} (${code}).`);
+  }
 }

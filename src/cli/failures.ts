@@ -34,8 +34,10 @@ export class RefusedError extends Error {
 
   constructor(problem: Problem) {
     const { title, detail, errors = [], id } = problem;
+    const said =
+      detail === undefined || (errors.length > 0 && detail.includes('`errors`')) ? '' : ` ${detail}`;
     const lines = [
-      `${title ?? 'The service refused'} (${problem.status}).${detail === undefined ? '' : ` ${detail}`}`,
+      `${title ?? 'The service refused'} (${problem.status}).${said}`,
       ...errors.map(({ where, message }) => `  ${where}: ${message}`),
       ...(id === undefined ? [] : [`  The service's log names this request ${id}.`]),
     ];

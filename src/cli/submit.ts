@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { exitCodes } from './failures.ts';
 import { grouped } from './format-table.ts';
 import type { Batch } from './documents.ts';
+import { onInterrupt } from './on-interrupt.ts';
 import { connectionOf, printerOf } from './options.ts';
 import { createProgressBar } from './progress-bar.ts';
 import { upload } from './upload.ts';
@@ -38,6 +39,12 @@ export function submitCommand(): Command {
       const connection = connectionOf(command);
       const printer = printerOf(command);
       const mapping = await readMapping(options.mapping);
+      let batch: string | null = null;
+      const restore = onInterrupt(() =>
+        batch === null
+          ? 'Cut off before the service accepted the file; "verbatim batches" shows whether it did.'
+          : `Batch ${batch} was accepted and goes on; see "verbatim batches".`,
+      );
       const sending = createProgressBar('Sending', megabytes);
       const accepted = await upload(connection, {
         file,
@@ -49,14 +56,19 @@ export function submitCommand(): Command {
         idempotencyKey: options.idempotencyKey,
         onProgress: sending.update,
       }).finally(() => sending.stop());
+      batch = accepted.id;
       printer.result(accepted, describe);
       for (const warning of accepted.warnings) console.error(`Warning: ${warning}`);
-      if (options.wait !== true) return;
+      if (options.wait !== true) {
+        restore();
+        return;
+      }
 
       const tagging = createProgressBar('Tagging', grouped);
       const done = await watchBatch(connection, accepted.id, ({ comments }) =>
         tagging.update(comments.done, comments.total),
       ).finally(() => tagging.stop());
+      restore();
       printer.result(done, ({ id, state }) => `Batch ${id} is ${state}. See "verbatim themes ${id}".`);
       if (done.state !== 'done') process.exitCode = exitCodes.failed;
     });

@@ -144,11 +144,46 @@ test('keys create asks for what was said and shows the secret', async () => {
   });
 });
 
-test('delete erases a batch', async () => {
-  await using service = await startFakeService(() => ({ status: 202, body: { job: 'j' } }));
-  const { code } = await runVerbatim(['delete', batch.id, '--url', service.url]);
-  expect(code).toBe(0);
-  expect(service.calls).toMatchObject([{ method: 'DELETE', path: `/v1/batches/${batch.id}` }]);
+test.each([
+  ['done', 0, 'erased'],
+  ['failed', 1, 'job j'],
+])('delete waits for the erasure, which is %s', async (state, code, said) => {
+  await using service = await startFakeService(({ method }, earlier) =>
+    method === 'DELETE'
+      ? { status: 202, body: { job: 'j' } }
+      : { body: { id: 'j', state: earlier.length < 3 ? 'running' : state } },
+  );
+  const ended = await runVerbatim(['delete', batch.id, '--url', service.url]);
+  expect(ended.code).toBe(code);
+  expect(ended.stdout + ended.stderr).toContain(said);
+  expect(service.calls.map(({ method, path }) => `${method} ${path}`)).toEqual([
+    `DELETE /v1/batches/${batch.id}`,
+    ...Array<string>(3).fill('GET /v1/jobs/j'),
+  ]);
+});
+
+test('a submit that is interrupted while it waits says that the batch goes on', async () => {
+  let interrupt = (): void => undefined;
+  await using service = await startFakeService(({ method }) => {
+    if (method === 'GET') interrupt();
+    return { status: 202, body: { ...batch, state: 'tagging' } };
+  });
+  const ended = runVerbatim(['submit', '-', '--survey', 's', '--wait', '--url', service.url], {
+    onStart: (kill) => (interrupt = () => kill('SIGINT')),
+  });
+  expect(await ended).toMatchObject({
+    code: 130,
+    stderr: expect.stringContaining('goes on') as string,
+  });
+});
+
+test('an export to a place that cannot be written ends with 2', async () => {
+  await using service = await startFakeService(() => ({ body: 'x' }));
+  const out = join(folder, 'none', 'x.csv');
+  expect(await runVerbatim(['export', batch.id, '--out', out, '--url', service.url])).toMatchObject({
+    code: 2,
+    stderr: `Cannot write ${out} (ENOENT).\n`,
+  });
 });
 
 test('wrong arguments end with 2, and a file that is not there', async () => {
