@@ -35,6 +35,12 @@ export function createScorer(model: Model): Scorer {
   const matcher = createMatcher(memo.lexicon);
   const columns = model.structure.themes.length + HIDDEN_COLUMNS;
   const pairIndex = createHashIndex(model.pairHash);
+  /** One bit for each of the lowest 16 bits of a pair's hash: most pairs of a text are known to none. */
+  const pairBits = new Uint32Array(2048);
+  for (const hash of model.pairHash) {
+    const word = (hash >>> 5) & 2047;
+    pairBits[word] = (pairBits[word] ?? 0) | (1 << (hash & 31));
+  }
   const flatIndex = createHashIndex(model.flatHash);
   const lengthRows = Int32Array.from({ length: LENGTH_CLASSES }, (_, index) =>
     flatIndex(lengthFeature(index)),
@@ -73,7 +79,9 @@ export function createScorer(model: Model): Scorer {
     for (let at = 1; at < count; at++) {
       const current = slot[at] ?? 0;
       if (before[at] !== SENTENCE_BREAK && previous !== 0 && current !== 0) {
-        const row = pairIndex(pairFeature(pairKey[previous] ?? 0, pairKey[current] ?? 0));
+        const hash = pairFeature(pairKey[previous] ?? 0, pairKey[current] ?? 0);
+        const bits = (pairBits[(hash >>> 5) & 2047] ?? 0) >>> (hash & 31);
+        const row = (bits & 1) === 0 ? -1 : pairIndex(hash);
         rowAt[at] = row;
         if (row >= 0) {
           places[found] = at;

@@ -42,8 +42,8 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
   const stretches = createStretches();
   const order = new Int32Array(themes);
   const chance = new Float64Array(themes);
-  /** The column whose spans are a tag's evidence: its own, or that of the child that implies it. */
-  const source = new Int32Array(themes);
+  /** The column whose spans are a tag's evidence: its own, or that of the child that implies it; -1 between comments. */
+  const source = new Int32Array(themes).fill(-1);
   const top = new Int32Array(MOST_SPANS);
   let sentence = new Int32Array(1024);
   /** Hits of the valence lexicons: each entry hits once, so there are no more than entries. */
@@ -58,7 +58,6 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
 
   function choose(): number {
     let chosen = 0;
-    source.fill(-1);
     for (let theme = 0; theme < themes; theme++) {
       if ((scores[theme] ?? 0) < (threshold[theme] ?? Infinity)) continue;
       const own = probability(theme);
@@ -213,6 +212,7 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     for (let k = 0; k < chosen; k++) {
       const theme = order[k] ?? 0;
       attribution.attributeHeaviest(source[theme] ?? theme, reading, stretches);
+      source[theme] = -1;
       const picked = pick();
       if (picked === 0) continue;
       builder.tag(theme, chance[theme] ?? 0, valence(theme, reading, picked));
