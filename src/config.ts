@@ -63,7 +63,7 @@ export const Environment = z.object({
   MAX_ROW_SIZE: bytes(DEFAULT_LIMITS.row_bytes),
   MAX_FIELD_CHARACTERS: whole(DEFAULT_LIMITS.field_characters, 1, 10_000_000),
   MAX_COLUMNS: whole(DEFAULT_LIMITS.columns, 1, 16_384),
-  RATE_LIMIT: whole(6_000, 1, 10_000_000),
+  RATE_LIMIT: whole(30_000, 1, 10_000_000),
 });
 
 /** The configuration of a process: complete, checked, and read once. */
@@ -88,7 +88,7 @@ export interface Config {
   logLevel: (typeof levels)[number];
   /** Of an upload. */
   limits: IntakeLimits;
-  /** Requests that one key, or one address without a key, may make in a minute. */
+  /** Requests that one key may make in a minute. */
   rateLimit: number;
 }
 

@@ -86,4 +86,13 @@ describe('every error is a problem document', () => {
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
     await strict.close();
   });
+
+  it('for too many wrong keys from one address, where a right one is still let in', async () => {
+    const url = '/v1/surveys';
+    const guess = () => api.call({ secret: 'vb_guess' }, { method: 'GET', url });
+    const statuses: number[] = [];
+    for (let n = 0; n <= 300; n++) statuses.push((await guess()).statusCode);
+    expect([statuses[0], statuses[300]]).toEqual([401, 429]);
+    expect((await api.call('author', { method: 'GET', url })).statusCode).toBe(200);
+  });
 });
