@@ -1,6 +1,7 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type FieldError, Problem, problemDocument } from '../errors.ts';
+import { isUnstorableText } from '../storage/database-fault.ts';
 
 const contexts: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
 const longestMessage = 200;
@@ -67,6 +68,13 @@ function frameworkProblem(error: FastifyError): Problem | null {
   return client ? new Problem('invalid_request', 'The request cannot be read.') : null;
 }
 
+/** What the record refuses of a request, or null if it is a fault of ours. */
+function recordProblem(error: unknown): Problem | null {
+  return isUnstorableText(error)
+    ? new Problem('invalid_request', 'A text holds a NUL character, or half of a surrogate pair.')
+    : null;
+}
+
 /** Send a problem as `application/problem+json`. */
 function sendProblem(reply: FastifyReply, problem: Problem, id?: string): FastifyReply {
   if (problem.retryAfter !== null) reply.header('retry-after', String(problem.retryAfter));
@@ -96,7 +104,8 @@ export function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply | undefined {
-  const problem = error instanceof Problem ? error : frameworkProblem(error as FastifyError);
+  const problem =
+    error instanceof Problem ? error : (recordProblem(error) ?? frameworkProblem(error as FastifyError));
   if (problem !== null && problem.kind !== 'internal') {
     if (!request.raw.complete) dropRestOfBody(request);
     return sendProblem(reply, problem);

@@ -23,7 +23,7 @@ export function readHeading(rows: readonly TableRow[], limits: IntakeLimits): He
   if (long >= 0) throw noHeader(long + 1, limits);
   const names = distinct(keys.map((key, index) => key || `column ${index + 1}`));
   const labels = isQualtrics(rows[at + 2])
-    ? rows[at + 1]?.cells.map((cell) => String(cell).trim())
+    ? rows[at + 1]?.cells.map((cell) => normaliseText(String(cell)).trim())
     : undefined;
   return {
     columns: names.map((name, index) => ({ name, label: labels?.[index] ?? keys[index] ?? '' })),

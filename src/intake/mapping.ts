@@ -43,7 +43,7 @@ const QUESTION_WORDS = 4;
  * only one. With several comment columns the heading is what tells them apart.
  */
 export function questionOfHeading(label: string, several: boolean): string | null {
-  const heading = label.trim().slice(0, 500);
+  const heading = label.trim().slice(0, 500).toWellFormed();
   const asks = heading.includes('?') || heading.split(/\s+/u).length >= QUESTION_WORDS;
   return heading !== '' && (asks || several) ? heading : null;
 }

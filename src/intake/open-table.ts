@@ -9,6 +9,7 @@ import { jsonRows } from './json-rows.ts';
 import { type KeyedRow, keysOf, toTableRows } from './keyed-rows.ts';
 import type { Column } from './mapping.ts';
 import { ndjsonRows } from './ndjson-rows.ts';
+import { normaliseText } from './normalise-text.ts';
 import { peekBytes, type Progress, readBytes, type Source } from './read-bytes.ts';
 import { type Delimiter, sniffDelimiter, sniffRowEnds } from './sniff-delimiter.ts';
 import type { Format, TableRow } from './table.ts';
@@ -130,7 +131,7 @@ async function keyed(
   const first = await takeRows(source, SAMPLE_ROWS);
   const keys = keysOf(first);
   if (keys.length > limits.columns) throw tooManyColumns(keys.length, limits);
-  const columns = keys.map((key) => ({ name: key, label: key }));
+  const columns = keys.map(normaliseText).map((key) => ({ name: key, label: key }));
   const fitted = (rows: readonly KeyedRow[]) => toTableRows(rows, keys);
   return { ...traits, columns, ...replayed(fitted(first), source, fitted) };
 }

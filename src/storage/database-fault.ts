@@ -7,3 +7,10 @@ import pg from 'pg';
 export function isRefusedByRecord(error: unknown): boolean {
   return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '');
 }
+
+const unstorable: ReadonlySet<string> = new Set(['22021', '22P05', '22P02']);
+
+/** Did PostgreSQL refuse a text that it cannot hold: one with NUL, or in JSON with half of a surrogate pair? */
+export function isUnstorableText(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && unstorable.has(error.code ?? '');
+}

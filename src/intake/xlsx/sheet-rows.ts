@@ -7,6 +7,7 @@ import { openTextRun, unescape } from './text-run.ts';
 import type { Workbook } from './workbook.ts';
 
 const MOST_COLUMNS = 16_384;
+const MOST_ROWS = 1_048_576;
 
 /**
  * The rows of a sheet as they inflate. A formula gives the value that was saved with it, a date ISO 8601, an
@@ -29,7 +30,7 @@ export async function* sheetRows(
 
   const open = (name: string, attributes: Readonly<Record<string, string>>): void => {
     if (name === 'row') {
-      row = Number(attributes['r']) || row + 1;
+      row = rowOf(attributes['r']) ?? row + 1;
       cells = [];
       column = -1;
     } else if (name === 'c') {
@@ -77,6 +78,12 @@ function shown(
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
   return (dateStyles[style] === true ? isoOfSerial(number, from1904) : null) ?? String(number);
+}
+
+/** A row's number where it is one that a sheet can have. */
+function rowOf(reference: string | undefined): number | null {
+  const row = Number(reference);
+  return Number.isInteger(row) && row >= 1 && row <= MOST_ROWS ? row : null;
 }
 
 /** 0 for "A7", 27 for "AB1"; null without letters. */
