@@ -6,6 +6,7 @@ import { scoreJudged } from '../../models/metrics.ts';
 import { reportHtml } from '../../models/report.ts';
 import { readModel } from './classify.ts';
 import { readLanguage } from './inputs.ts';
+import { printerOf } from './options.ts';
 import { readLabels } from './read-labels.ts';
 import { structureFor } from './train.ts';
 import { UsageError } from './usage-error.ts';
@@ -19,7 +20,6 @@ interface Options {
   readonly curve?: true;
   readonly natural: boolean;
   readonly report?: string;
-  readonly json?: true;
 }
 
 function wholeNumber(least: number): (value: string) => number {
@@ -85,7 +85,7 @@ function table({ comments, groups, folds, systems, curve }: Evaluation): string 
       ? `${comments} comments.`
       : `${comments} comments in ${groups} groups that never straddle folds, ${folds} folds; macro over themes that occur.`,
   );
-  return `${out.join('\n')}\n`;
+  return out.join('\n');
 }
 
 /** `verbatim evaluate`: how good a model is on labels, or by cross-validation how good one trained on them would be. */
@@ -102,12 +102,9 @@ export function evaluateCommand(): Command {
     .option('--curve', 'also at 0, 50, 100, 200, 500, 1,000 … labels')
     .option('--no-natural', "leave out natural's Bayes, which is slow")
     .option('--report <file>', 'write a page with plots')
-    .option('--json', 'print JSON')
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       const evaluation = await evaluated(options, await readLabels(options.labels));
       if (options.report !== undefined) await writeFile(options.report, reportHtml(evaluation));
-      process.stdout.write(
-        options.json === true ? `${JSON.stringify(evaluation, null, 1)}\n` : table(evaluation),
-      );
+      printerOf(command).result(evaluation, table);
     });
 }
