@@ -1,4 +1,3 @@
-import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { Command } from 'commander';
 import { z } from 'zod';
@@ -7,6 +6,7 @@ import type { Classification, Passage } from '../../models/classifier.ts';
 import { type Engine, loadClassifier } from '../../models/engine.ts';
 import { readBytes, shippedModel } from './inputs.ts';
 import { openInput, readNdjson, writeAll } from './ndjson.ts';
+import { openOutput } from './open-output.ts';
 import { UsageError } from './usage-error.ts';
 
 const Line = z.looseObject({
@@ -62,7 +62,7 @@ export function classifyCommand(): Command {
     .option('--out <file>', 'write there instead of the standard output')
     .action(async (file: string, options: { model: string; out?: string }) => {
       const engine = await readModel(options.model);
-      const output = options.out === undefined ? process.stdout : createWriteStream(options.out);
+      const output = options.out === undefined ? process.stdout : await openOutput(options.out);
       const failure = options.out === undefined ? undefined : finished(output);
       failure?.catch(() => undefined);
       let batch: Line[] = [];

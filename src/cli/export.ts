@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Command, Option } from 'commander';
 import { call } from './api.ts';
+import { openOutput } from './open-output.ts';
 import { connectionOf } from './options.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -29,13 +29,4 @@ export function exportCommand(): Command {
       if (out === undefined) await pipeline(content, process.stdout, { end: false });
       else await pipeline(content, await openOutput(out));
     });
-}
-
-async function openOutput(path: string): Promise<Writable> {
-  try {
-    return (await open(path, 'w')).createWriteStream();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unwritable';
-    throw new UsageError(`Cannot write ${path} (${code}).`);
-  }
 }

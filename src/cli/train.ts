@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { Command } from 'commander';
 import { artefactId } from '../../models/artefact.ts';
 import { labelStructure } from '../../models/label-structure.ts';
@@ -6,6 +6,7 @@ import type { Structure } from '../../models/structure.ts';
 import type { Example } from '../../models/examples.ts';
 import { train } from '../../models/train.ts';
 import { readCodebook, readLanguage } from './inputs.ts';
+import { openOutput } from './open-output.ts';
 import { readLabels } from './read-labels.ts';
 
 /** The codebook's structure, or without one the labels that occur. */
@@ -27,7 +28,7 @@ export function trainCommand(): Command {
       const examples = await readLabels(options.labels);
       const structure = await structureFor(options.codebook, examples);
       const artefact = train({ structure, language: await readLanguage(), examples });
-      await writeFile(options.out, artefact);
+      await pipeline([artefact], await openOutput(options.out));
       process.stderr.write(
         `${options.out}: ${examples.length} comments, ${structure.themes.length} themes, ${artefact.length} bytes, id ${artefactId(artefact)}\n`,
       );

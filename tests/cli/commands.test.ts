@@ -177,13 +177,17 @@ test('a submit that is interrupted while it waits says that the batch goes on', 
   });
 });
 
-test('an export to a place that cannot be written ends with 2', async () => {
+test('results for a place that cannot be written end with 2', async () => {
   await using service = await startFakeService(() => ({ body: 'x' }));
   const out = join(folder, 'none', 'x.csv');
-  expect(await runVerbatim(['export', batch.id, '--out', out, '--url', service.url])).toMatchObject({
-    code: 2,
-    stderr: `Cannot write ${out} (ENOENT).\n`,
-  });
+  for (const args of [
+    ['export', batch.id, '--url', service.url],
+    ['classify', '-'],
+  ])
+    expect(await runVerbatim([...args, '--out', out])).toMatchObject({
+      code: 2,
+      stderr: `Cannot write ${out} (ENOENT).\n`,
+    });
 });
 
 test('wrong arguments end with 2, and a file that is not there', async () => {
