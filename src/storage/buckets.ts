@@ -26,13 +26,19 @@ async function openSharedBucket(queryable: pg.Pool | pg.ClientBase): Promise<num
  * taken first.
  */
 export async function ownBucket(pool: pg.Pool, client: pg.ClientBase): Promise<number> {
+  for (const id of await emptyBuckets(client))
+    if ((await hold(client, id)) && (await emptyBuckets(client)).includes(id)) return id;
+  const id = await createBucket(pool, false);
+  return (await hold(client, id)) ? id : ownBucket(pool, client);
+}
+
+/** Nobody's, or taken by an upload that has not ended. One that is held and still among them is nobody's. */
+async function emptyBuckets(client: pg.ClientBase): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     `select id from bucket where not shared and comments = 0
        and not exists (select from batch where batch.bucket = bucket.id and not erased) order by id`,
   );
-  for (const { id } of rows) if (await hold(client, id)) return id;
-  const id = await createBucket(pool, false);
-  return (await hold(client, id)) ? id : ownBucket(pool, client);
+  return rows.map((row) => row.id);
 }
 
 async function hold(client: pg.ClientBase, bucket: number): Promise<boolean> {

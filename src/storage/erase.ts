@@ -98,6 +98,11 @@ async function eraseFromBatch(
 ): Promise<number> {
   const { bucket, batchId } = place;
   await client.query('select from batch where id = $1 for update', [batchId]);
+  const people = await client.query(
+    'delete from respondent where bucket = $1 and batch_id = $2 and id = $3',
+    [bucket, batchId, respondentId],
+  );
+  if (people.rowCount === 0) return 0;
   const { rows } = await client.query<{ id: number; blank: boolean }>(
     `delete from comment where bucket = $1 and batch_id = $2 and respondent_id = $3 returning id, blank`,
     [bucket, batchId, respondentId],
@@ -105,9 +110,12 @@ async function eraseFromBatch(
   const comments = rows.map((row) => row.id);
   await requeueChunksOf(client, batchId, comments);
   await client.query(
-    `update chunk set comments = comments - (
-       select count(*) from unnest($2::bigint[]) as gone (id) where id between first_id and last_id)
-     where tagging_id in (select id from tagging where batch_id = $1)`,
+    `update chunk set comments = comments - n
+     from (select chunk.id, count(*) as n
+           from tagging join chunk on tagging_id = tagging.id
+             join unnest($2::bigint[]) as gone (id) on gone.id between first_id and last_id
+           where batch_id = $1 group by chunk.id) as touched
+     where chunk.id = touched.id`,
     [batchId, rows.filter((row) => !row.blank).map((row) => row.id)],
   );
   const { rows: taggings } = await client.query<{ id: number; state: string }>(
@@ -126,11 +134,6 @@ async function eraseFromBatch(
     ]);
     if (tagging.state === 'done') await countTagging(client, tagging.id);
   }
-  await client.query('delete from respondent where bucket = $1 and batch_id = $2 and id = $3', [
-    bucket,
-    batchId,
-    respondentId,
-  ]);
   const blank = rows.filter((row) => row.blank).length;
   await client.query(
     `update batch set comments = comments - $2, blank = blank - $3, asked = asked - 1, respondents = respondents - $4

@@ -86,6 +86,14 @@ describe('erasing', () => {
     expect(await number('chunk where epoch = 2 and comments < 3')).toBe(2);
   });
 
+  it('of one person asked for three times at once counts the person once', async () => {
+    const batch = await accept('thrice', ['hal', 'ivy']);
+    const { rows } = await database.pool.query<{ id: number }>(`select id from survey where ref = 's'`);
+    const person = respondentId('s', 'hal');
+    await Promise.all([1, 2, 3].map(() => eraseRespondent(database, rows[0]?.id ?? 0, person)));
+    expect(await number('batch where id = $1 and asked = 1 and respondents = 1', [batch])).toBe(1);
+  });
+
   for (const large of [false, true])
     it(`removes a ${large ? 'large' : 'small'} batch and nothing of its neighbours`, async () => {
       const kept = await accept(`kept ${large}`, ['cat']);
