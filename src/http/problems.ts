@@ -88,10 +88,11 @@ function sendProblem(reply: FastifyReply, problem: Problem, id?: string): Fastif
 }
 
 /**
- * Let a client that is still sending finish, so that it gets to read its answer; the server throws away what comes. One
- * that goes on for too long is cut off.
+ * Let a client that is still sending finish, so that it gets to read its answer, and so that its connection is good for
+ * another request; the server throws away what comes. One that goes on for too long is cut off.
  */
-function dropRestOfBody({ raw }: FastifyRequest): void {
+export function dropRestOfBody({ raw }: FastifyRequest): void {
+  if (raw.complete && raw.readableLength === 0) return;
   raw.unpipe();
   setImmediate(() => raw.resume());
   const cut = setTimeout(() => raw.socket.destroy(), longestRest).unref();
@@ -107,7 +108,7 @@ export function answerError(
   const problem =
     error instanceof Problem ? error : (recordProblem(error) ?? frameworkProblem(error as FastifyError));
   if (problem !== null && problem.kind !== 'internal') {
-    if (!request.raw.complete) dropRestOfBody(request);
+    dropRestOfBody(request);
     return sendProblem(reply, problem);
   }
   if (request.raw.destroyed && !request.raw.complete) {

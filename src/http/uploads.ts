@@ -11,6 +11,7 @@ import { BatchDocument } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
 import { uploadProblem } from './intake-problem.ts';
 import { SurveyRef, WaveName } from './names.ts';
+import { dropRestOfBody } from './problems.ts';
 import { createSlots } from './slots.ts';
 import { acceptUploads, MappingField, openUpload, type Upload } from './upload.ts';
 
@@ -232,7 +233,7 @@ export const uploadRoutes: Routes = async (
     async (request) => {
       const upload = await openUpload(request, PreviewSettings);
       const survey = await surveyFor(upload.settings.survey, caller(request).scope);
-      return previewIntake(upload.source, {
+      const preview = await previewIntake(upload.source, {
         contentType: upload.contentType,
         fileName: upload.fileName,
         mapping: upload.settings.mapping,
@@ -242,6 +243,8 @@ export const uploadRoutes: Routes = async (
       }).catch((error: unknown) => {
         throw uploadProblem(error);
       });
+      dropRestOfBody(request);
+      return preview;
     },
   );
 };

@@ -30,15 +30,22 @@ function escapeText(text: string): string {
     .replace(/[&<>"]/g, (character) => entities[character] ?? character);
 }
 
-function cellXml(cell: Cell): string {
-  if (cell === null || cell === '') return '<c/>';
-  if (typeof cell === 'number') return `<c><v>${cell}</v></c>`;
-  if (typeof cell === 'boolean') return `<c t="b"><v>${cell ? 1 : 0}</v></c>`;
-  return `<c t="inlineStr"><is><t xml:space="preserve">${escapeText(cell)}</t></is></c>`;
+/** 0 to A, 25 to Z, 26 to AA. */
+function columnName(index: number): string {
+  const before = index < 26 ? '' : columnName(Math.floor(index / 26) - 1);
+  return before + String.fromCharCode(65 + (index % 26));
 }
 
-function rowXml(row: readonly Cell[]): string {
-  return `<row>${row.map(cellXml).join('')}</row>`;
+function cellXml(cell: Cell, place: string): string {
+  if (cell === null || cell === '') return '';
+  if (typeof cell === 'number') return `<c r="${place}"><v>${cell}</v></c>`;
+  if (typeof cell === 'boolean') return `<c r="${place}" t="b"><v>${cell ? 1 : 0}</v></c>`;
+  return `<c r="${place}" t="inlineStr"><is><t xml:space="preserve">${escapeText(cell)}</t></is></c>`;
+}
+
+/** Places may be left out by the standard, but some programs do not read a sheet without. */
+function rowXml(row: readonly Cell[], n: number): string {
+  return `<row r="${n}">${row.map((cell, index) => cellXml(cell, `${columnName(index)}${n}`)).join('')}</row>`;
 }
 
 /** Pages cut where a sheet is full; `more` looks ahead by one page. */
@@ -55,12 +62,13 @@ function sheetsOf(pages: AsyncIterator<Rows>, header: readonly Cell[]) {
   }
 
   async function* sheet(): AsyncGenerator<string> {
-    yield `${xml}<worksheet xmlns="${main}"><sheetData>${rowXml(header)}`;
-    for (let left = sheetRows - 1; left > 0 && (await more());) {
-      const rows = held.slice(0, left);
-      held = held.slice(left);
-      left -= rows.length;
-      yield rows.map(rowXml).join('');
+    yield `${xml}<worksheet xmlns="${main}"><sheetData>${rowXml(header, 1)}`;
+    for (let written = 1; written < sheetRows && (await more());) {
+      const before = written;
+      const rows = held.slice(0, sheetRows - before);
+      held = held.slice(rows.length);
+      written += rows.length;
+      yield rows.map((row, index) => rowXml(row, before + index + 1)).join('');
     }
     yield '</sheetData></worksheet>';
   }
@@ -79,7 +87,10 @@ function describeSheets(count: number): [name: string, content: string][] {
         '<Default Extension="xml" ContentType="application/xml"/>' +
         `<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
         `<Override PartName="/xl/workbook.xml" ContentType="${sheetType}.sheet.main+xml"/>` +
-        each((n) => `<Override PartName="/xl/sheet${n}.xml" ContentType="${sheetType}.worksheet+xml"/>`) +
+        each(
+          (n) =>
+            `<Override PartName="/xl/worksheets/sheet${n}.xml" ContentType="${sheetType}.worksheet+xml"/>`,
+        ) +
         '</Types>',
     ],
     [
@@ -94,7 +105,7 @@ function describeSheets(count: number): [name: string, content: string][] {
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      `${xml}<Relationships xmlns="${packages}/relationships">${each((n) => relation(n, 'worksheet', `sheet${n}.xml`))}</Relationships>`,
+      `${xml}<Relationships xmlns="${packages}/relationships">${each((n) => relation(n, 'worksheet', `worksheets/sheet${n}.xml`))}</Relationships>`,
     ],
   ];
 }
@@ -116,7 +127,7 @@ export function streamWorkbook(header: readonly Cell[], pages: AsyncGenerator<Ro
       more().then((again) => (again ? addSheet(n + 1) : finish(n)), fail);
     });
     output.once('close', () => stream.destroy());
-    zip.addReadStream(stream, `xl/sheet${n}.xml`);
+    zip.addReadStream(stream, `xl/worksheets/sheet${n}.xml`);
   }
 
   function finish(count: number): void {
