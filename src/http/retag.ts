@@ -27,6 +27,11 @@ export const retagRoutes: Routes = (app, { database }) => {
     async (request, reply) => {
       const key = caller(request);
       const batch = await requireBatch(database.query, request.params.id, key.scope);
+      if (key.scope.groups !== undefined || key.scope.systems !== undefined)
+        throw new Problem(
+          'forbidden',
+          'A key that sees only some groups or systems cannot tag a whole batch.',
+        );
       const { model: uid } = request.body;
       const model =
         uid === undefined

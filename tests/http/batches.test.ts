@@ -130,4 +130,9 @@ describe('POST /v1/batches/{id}/retag', () => {
     const other = await api.key('analyst', { surveys: ['other'] });
     expect((await retag(id, {}, other)).statusCode).toBe(404);
   });
+
+  it.each([{ groups: ['North'] }, { systems: ['Till'] }])('refuses a key limited to %j', async (scope) => {
+    const id = await send('retag-part', '1,The queue once more\n');
+    expect((await retag(id, {}, await api.key('analyst', scope))).statusCode).toBe(403);
+  });
 });
