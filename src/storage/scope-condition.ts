@@ -15,21 +15,34 @@ export function limitsComments(scope: Scope): boolean {
   return scope.groups !== undefined || scope.systems !== undefined;
 }
 
+/** Where the condition stands: at comments, or at tags, which name their comment and its respondent. */
+const columns = {
+  comment: { id: 'comment.id', respondent: 'comment.respondent_id' },
+  tag: { id: 'tag.comment_id', respondent: 'tag.respondent_id' },
+} as const;
+
 /**
- * SQL that is true for the comments of a batch that a scope lets be seen; `comment` names the columns `id` and
- * `respondent_id`. A scope by group sees nothing of a survey that has no group.
+ * SQL that is true for the comments, or tags, of a batch that a scope lets be seen. A scope by group sees nothing of a
+ * survey that has no group. Each is looked up by index: as a join it would be planned for a batch too new for the
+ * statistics, row by row.
  */
-export function commentInScope(batch: TaggedBatch, scope: Scope, comment = 'comment'): RawBuilder<boolean> {
+export function commentInScope(
+  batch: TaggedBatch,
+  scope: Scope,
+  of: keyof typeof columns = 'comment',
+): RawBuilder<boolean> {
+  const { id, respondent } = columns[of];
   const conditions = [sql<boolean>`true`];
   if (scope.groups !== undefined)
-    conditions.push(sql<boolean>`exists (
-      select from respondent where respondent.bucket = ${batch.bucket} and respondent.batch_id = ${batch.id}
-        and respondent.id = ${sql.ref(`${comment}.respondent_id`)}
-        and respondent.attributes ->> ${batch.groupAttribute ?? ''} = any(${scope.groups}))`);
+    conditions.push(sql<boolean>`(
+      select attributes ->> ${batch.groupAttribute ?? ''} from respondent
+      where respondent.bucket = ${batch.bucket} and respondent.batch_id = ${batch.id}
+        and respondent.id = ${sql.ref(respondent)}) = any(${scope.groups})`);
   if (scope.systems !== undefined)
-    conditions.push(sql<boolean>`exists (
-      select from finding where finding.bucket = ${batch.bucket} and finding.tagging_id = ${batch.taggingId}
-        and finding.comment_id = ${sql.ref(`${comment}.id`)}
-        and finding.systems && array(select system.id from system where system.name = any(${scope.systems})))`);
+    conditions.push(sql<boolean>`(
+      select systems from finding
+      where finding.bucket = ${batch.bucket} and finding.tagging_id = ${batch.taggingId}
+        and finding.comment_id = ${sql.ref(id)})
+      && array(select system.id from system where system.name = any(${scope.systems}))`);
   return sql.join(conditions, sql` and `);
 }

@@ -59,10 +59,9 @@ async function countTags(db: Queries, batch: CountedBatch, scope: Scope): Promis
   const visible = sql`
     select comment.id, comment.respondent_id, comment.blank from comment
     where bucket = ${batch.bucket} and batch_id = ${batch.id} and ${commentInScope(batch, scope)}`;
-  const tags = limitsComments(scope)
-    ? sql`select tag.* from tag join (${visible}) v on v.id = tag.comment_id and not v.blank
-          where tag.bucket = ${batch.bucket} and tagging_id = ${batch.taggingId}`
-    : sql`select * from tag where bucket = ${batch.bucket} and tagging_id = ${batch.taggingId}`;
+  const tags = sql`
+    select * from tag
+    where bucket = ${batch.bucket} and tagging_id = ${batch.taggingId} and ${commentInScope(batch, scope, 'tag')}`;
   const themes = await sql<ThemeCount>`
     select theme.ref as theme, count(*)::int as comments, count(distinct respondent_id)::int as respondents,
       (count(*) filter (where valence = 1))::int as negative, (count(*) filter (where valence = 2))::int as positive,
