@@ -27,11 +27,20 @@ export function upCommand(): Command {
       const signal = untilSignal();
       if (existsSync('.env')) process.loadEnvFile('.env');
       const env = withOptions(process.env, options);
+      let adminKey: string | null = null;
       const service = await startLocal({
         config: parseConfig(env),
         env,
-        prepare: prepareStore,
+        prepare: async (databaseUrl) => {
+          const prepared = await prepareStore(databaseUrl);
+          ({ adminKey } = prepared);
+          return prepared;
+        },
         onEvent: (line) => console.error(line),
+      }).catch((error: unknown) => {
+        // The next start would not show it: by then it is no longer the first.
+        for (const line of describeKey(adminKey)) console.log(line);
+        throw error;
       });
       console.log(describeService(service));
       await signal;
@@ -46,6 +55,14 @@ function withOptions(env: NodeJS.ProcessEnv, options: UpOptions): NodeJS.Process
   return { ...env, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
 }
 
+function describeKey(adminKey: string | null): string[] {
+  if (adminKey === null) return [];
+  return [
+    `  admin key ${adminKey}`,
+    '            Shown this once. Keep it, for instance: export VERBATIM_KEY=…',
+  ];
+}
+
 /** Where everything is, for the person who started the service; the admin key only when it is new. */
 export function describeService(service: LocalService<PreparedStore>): string {
   const { url, folder, queue, prepared } = service;
@@ -55,12 +72,7 @@ export function describeService(service: LocalService<PreparedStore>): string {
     `  API docs  ${url}/docs`,
     `  queue     ${queue}`,
     `  data      ${folder} (logs in ${join(folder, 'logs')})`,
-    ...(prepared.adminKey === null
-      ? []
-      : [
-          `  admin key ${prepared.adminKey}`,
-          '            Shown this once. Keep it, for instance: export VERBATIM_KEY=…',
-        ]),
+    ...describeKey(prepared.adminKey),
     'Ctrl-C stops it; the data stay.',
   ];
   return lines.join('\n');

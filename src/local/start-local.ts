@@ -6,6 +6,7 @@ import { keepRunning } from './keep-running.ts';
 import { endOrphans } from './orphans.ts';
 import type { Ownership } from './ownership.ts';
 import { claimFolder } from './ownership.ts';
+import { requirePort } from './require-port.ts';
 import type { RootScripts } from './start-roots.ts';
 import { startRoots } from './start-roots.ts';
 import { startServers } from './start-servers.ts';
@@ -72,6 +73,7 @@ export async function startLocal<Prepared>(options: LocalOptions<Prepared>): Pro
   try {
     const ended = await endOrphans(folder, ownership.orphans);
     if (ended.length > 0) onEvent(`Ended what an earlier run left behind: ${ended.join(', ')}.`);
+    await requirePort(config.host, config.port);
 
     const addresses = await startServers(config, folder, keeper(ownership, servers, onEvent));
     const prepared = await options.prepare(addresses.databaseUrl);
