@@ -8,6 +8,7 @@ import { trainNaturalBayes } from './natural.ts';
 import { type Language, parentTheme, type Structure } from './structure.ts';
 import type { ThemeClassifier } from './theme-classifier.ts';
 import { train } from './train.ts';
+import { facetBits, UNDECIDED, valenceCode } from './valence-scores.ts';
 
 /** Makes a classifier of labelled comments. */
 export type Trainer = (examples: readonly Example[]) => ThemeClassifier;
@@ -25,12 +26,42 @@ export function truthOf(themes: readonly string[], examples: readonly Example[])
   return positive;
 }
 
+/** What people said of valence and facets. */
+function labelledOf(
+  themes: readonly string[],
+  examples: readonly Example[],
+): Pick<Judged, 'labelledValence' | 'labelledFacets'> {
+  const labelledValence = new Uint8Array(examples.length * themes.length);
+  for (const [comment, { valence = {} }] of examples.entries())
+    for (const [theme, value] of Object.entries(valence)) {
+      const column = themes.indexOf(theme);
+      if (column >= 0) labelledValence[comment * themes.length + column] = valenceCode(value);
+    }
+  const labelledFacets = Uint8Array.from(examples, ({ facets }) =>
+    facets === undefined ? UNDECIDED : facetBits(facets),
+  );
+  return { labelledValence, labelledFacets };
+}
+
+type Said = Pick<Judged, 'themes' | 'given' | 'probability' | 'givenValence' | 'givenFacets'>;
+
+function emptyTables(comments: number, themes: readonly string[]): Said {
+  const cells = comments * themes.length;
+  return {
+    themes,
+    given: new Uint8Array(cells),
+    probability: new Float64Array(cells),
+    givenValence: new Uint8Array(cells),
+    givenFacets: new Uint8Array(comments),
+  };
+}
+
 /** Writes what a classifier says of the chosen comments into the tables. */
 function judge(
   classifier: ThemeClassifier,
   examples: readonly Example[],
   chosen: readonly number[],
-  into: Pick<Judged, 'themes' | 'given' | 'probability'>,
+  into: Said,
 ): void {
   const width = into.themes.length;
   const columns = classifier.themes.map((theme) => into.themes.indexOf(theme));
@@ -38,10 +69,14 @@ function judge(
     const example = examples[comment];
     if (example === undefined) continue;
     const passage = { text: example.text, question: example.question };
-    for (const { theme } of classifier.classify([passage])[0]?.themes ?? []) {
+    const [found] = classifier.classify([passage]);
+    for (const { theme, valence } of found?.themes ?? []) {
       const column = into.themes.indexOf(theme);
-      if (column >= 0) into.given[comment * width + column] = 1;
+      if (column < 0) continue;
+      into.given[comment * width + column] = 1;
+      into.givenValence[comment * width + column] = valenceCode(valence);
     }
+    into.givenFacets[comment] = facetBits(found?.facets ?? []);
     for (const [index, probability] of classifier.probabilities(passage).entries()) {
       const column = columns[index] ?? -1;
       if (column >= 0) into.probability[comment * width + column] = probability;
@@ -51,22 +86,20 @@ function judge(
 
 /** Judges a classifier on comments that it was not trained on. */
 export function judgeClassifier(classifier: ThemeClassifier, examples: readonly Example[]): Judged {
-  const themes = classifier.themes;
-  const cells = examples.length * themes.length;
-  const judged = {
-    comments: examples.length,
-    themes,
-    positive: truthOf(themes, examples),
-    given: new Uint8Array(cells),
-    probability: new Float64Array(cells),
-  };
+  const { themes } = classifier;
+  const said = emptyTables(examples.length, themes);
   judge(
     classifier,
     examples,
     examples.map((_, index) => index),
-    judged,
+    said,
   );
-  return judged;
+  return {
+    ...said,
+    ...labelledOf(themes, examples),
+    comments: examples.length,
+    positive: truthOf(themes, examples),
+  };
 }
 
 export interface CrossValidation {
@@ -92,13 +125,7 @@ export function crossValidate(
   const order = Array.from(examples, (_, index) => ({ index, key: random() }))
     .sort((a, b) => a.key - b.key)
     .map(({ index }) => index);
-  const cells = examples.length * themes.length;
-  const tables = new Map(
-    [...trainers.keys()].map((name) => [
-      name,
-      { themes, given: new Uint8Array(cells), probability: new Float64Array(cells) },
-    ]),
-  );
+  const tables = new Map([...trainers.keys()].map((name) => [name, emptyTables(examples.length, themes)]));
   const tested: number[] = [];
   let done = 0;
   for (let part = 0; part < folds; part++) {
@@ -114,22 +141,27 @@ export function crossValidate(
   }
   tested.sort((a, b) => a - b);
   const positive = truthOf(themes, examples);
-  const width = themes.length;
-  const pick = <T extends Uint8Array | Float64Array>(table: T, out: T): T => {
+  const { labelledValence, labelledFacets } = labelledOf(themes, examples);
+  const pick = <T extends Uint8Array | Float64Array>(table: T, out: T, width: number): T => {
     for (const [row, comment] of tested.entries())
       for (let c = 0; c < width; c++) out[row * width + c] = table[comment * width + c] ?? 0;
     return out;
   };
-  const size = tested.length * width;
+  const bytes = (table: Uint8Array, width: number): Uint8Array =>
+    pick(table, new Uint8Array(tested.length * width), width);
   return new Map(
-    [...tables].map(([name, { given, probability }]) => [
+    [...tables].map(([name, { given, probability, givenValence, givenFacets }]) => [
       name,
       {
         comments: tested.length,
         themes,
-        positive: pick(positive, new Uint8Array(size)),
-        given: pick(given, new Uint8Array(size)),
-        probability: pick(probability, new Float64Array(size)),
+        positive: bytes(positive, themes.length),
+        given: bytes(given, themes.length),
+        probability: pick(probability, new Float64Array(tested.length * themes.length), themes.length),
+        labelledValence: bytes(labelledValence, themes.length),
+        givenValence: bytes(givenValence, themes.length),
+        labelledFacets: bytes(labelledFacets, 1),
+        givenFacets: bytes(givenFacets, 1),
       },
     ]),
   );

@@ -1,3 +1,5 @@
+import { type FacetScore, scoreFacets, scoreValence, type ValenceScores } from './valence-scores.ts';
+
 /** What a classifier said of comments whose themes are known; tables of comments × themes. */
 export interface Judged {
   readonly comments: number;
@@ -5,6 +7,12 @@ export interface Judged {
   readonly positive: Uint8Array;
   readonly given: Uint8Array;
   readonly probability: Float64Array;
+  /** Valences of labels and of tags, as their place in VALENCES from 1; 0 where there is none. */
+  readonly labelledValence: Uint8Array;
+  readonly givenValence: Uint8Array;
+  /** Per comment: one bit for each of FACETS; of the labels, 255 where nobody decided. */
+  readonly labelledFacets: Uint8Array;
+  readonly givenFacets: Uint8Array;
 }
 
 export interface ThemeScore {
@@ -43,6 +51,9 @@ export interface Scores {
     /** 1 - Brier score / that of giving each theme's share to every comment. */
     readonly brierSkill: number;
   };
+  /** Null where labels or the classifier say nothing of valence; likewise empty for facets. */
+  readonly valence: ValenceScores | null;
+  readonly facets: readonly FacetScore[];
 }
 
 const LEAST_PROBABILITY = 0.1;
@@ -167,5 +178,7 @@ export function scoreJudged(judged: Judged): Scores {
     },
     samples: samplesF1(judged),
     calibration: calibrationOf(judged),
+    valence: scoreValence(judged),
+    facets: scoreFacets(judged),
   };
 }

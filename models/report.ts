@@ -1,4 +1,6 @@
 import type { Evaluation } from './evaluate.ts';
+import type { Scores } from './metrics.ts';
+import { VALENCES } from './valence-scores.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
@@ -49,6 +51,20 @@ function curve(evaluation: Evaluation): string {
   return `<h2>Learning curve: macro F1 by number of labels</h2><svg viewBox="-30 -10 540 350" width="540" role="img" aria-label="Macro F1 by number of labels"><path d="M0 0V300H400" fill="none" stroke="#999"/>${lines.join('')}${marks.join('')}</svg>`;
 }
 
+function besideThemes({ valence, facets }: Scores): string {
+  const parts: string[] = [];
+  if (valence !== null)
+    parts.push(
+      `<h2>Valence</h2><p>Right for ${fixed(valence.accuracy)} of ${valence.tags} tags that were given rightly; the commonest valence alone would be for ${fixed(valence.commonest)}.</p>
+<table>${row(['labelled, by what was tagged', ...VALENCES], 'th')}${valence.confusion.map((counts, index) => row([VALENCES[index] ?? '', ...counts])).join('')}</table>`,
+    );
+  if (facets.length > 0)
+    parts.push(
+      `<h2>Facets</h2><table>${row(['facet', 'support', 'precision', 'recall', 'F1'], 'th')}${facets.map(({ facet, support, precision, recall, f1 }) => row([facet, support, fixed(precision), fixed(recall), fixed(f1)])).join('')}</table>`,
+    );
+  return parts.join('\n');
+}
+
 /** The evaluation as one page of HTML that needs nothing else. It holds no comment text. */
 export function reportHtml(evaluation: Evaluation): string {
   const [first] = evaluation.systems;
@@ -76,6 +92,7 @@ export function reportHtml(evaluation: Evaluation): string {
 <h2>Systems</h2><table>${row(['system', 'comments', 'macro F1', 'micro F1', 'samples F1', 'mean AP', 'ECE', 'Brier skill'], 'th')}${systems.join('')}</table>
 <h2>F1 of each theme</h2>${bars(evaluation)}
 <table>${row(['theme', 'support', 'precision', 'recall', 'F1', 'AP'], 'th')}${themes.join('')}</table>
+${first === undefined ? '' : besideThemes(first.scores)}
 <h2>Calibration</h2>${reliability(evaluation)}
 ${evaluation.curve.length > 0 ? curve(evaluation) : ''}
 </body></html>

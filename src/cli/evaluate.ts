@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { type Evaluation, evaluate, judgeClassifier } from '../../models/evaluate.ts';
 import type { Example } from '../../models/examples.ts';
-import { scoreJudged } from '../../models/metrics.ts';
+import { type Scores, scoreJudged } from '../../models/metrics.ts';
 import { reportHtml } from '../../models/report.ts';
+import { VALENCES } from '../../models/valence-scores.ts';
 import { readModel } from './classify.ts';
 import { readLanguage } from './inputs.ts';
 import { printerOf } from './options.ts';
@@ -55,6 +56,32 @@ async function evaluated(options: Options, examples: readonly Example[]): Promis
 
 const fixed = (value: number | null): string => (value === null ? '-' : value.toFixed(3)).padStart(7);
 
+/** What the first system says of valence and facets, where labels have these. */
+function besideThemes({ valence, facets }: Scores): string[] {
+  const out: string[] = [];
+  if (valence !== null) {
+    const { tags, accuracy, commonest, confusion } = valence;
+    out.push(
+      `valence: right for ${accuracy.toFixed(3)} of ${tags} right tags (the commonest alone: ${commonest.toFixed(3)})`,
+      `labelled ${VALENCES.map((name) => name.padStart(9)).join('')}   (as tagged)`,
+      ...confusion.map(
+        (row, index) =>
+          `${(VALENCES[index] ?? '').padEnd(9)}${row.map((count) => String(count).padStart(9)).join('')}`,
+      ),
+      '',
+    );
+  }
+  if (facets.length > 0) {
+    out.push('facet      support  precis  recall      f1');
+    for (const { facet, support, precision, recall, f1 } of facets)
+      out.push(
+        `${facet.padEnd(10)} ${String(support).padStart(7)} ${fixed(precision)} ${fixed(recall)} ${fixed(f1)}`,
+      );
+    out.push('');
+  }
+  return out;
+}
+
 function table({ comments, groups, folds, systems, curve }: Evaluation): string {
   const out: string[] = [];
   const first = systems[0];
@@ -65,7 +92,7 @@ function table({ comments, groups, folds, systems, curve }: Evaluation): string 
       out.push(
         `${theme.padEnd(width)} ${String(support).padStart(7)} ${fixed(precision)} ${fixed(recall)} ${fixed(f1)} ${fixed(averagePrecision)}`,
       );
-    out.push('');
+    out.push('', ...besideThemes(first.scores));
   }
   out.push('system     comments   macro   micro samples     map     ece   brier');
   for (const { name, comments: tested, scores } of systems)
