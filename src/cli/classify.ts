@@ -66,16 +66,23 @@ export function classifyCommand(): Command {
       const failure = options.out === undefined ? undefined : finished(output);
       failure?.catch(() => undefined);
       let batch: Line[] = [];
-      for await (const line of readNdjson(openInput(file), file, Line, '{"id"?, "text", "question"?}')) {
-        batch.push(line);
-        if (batch.length < BATCH) continue;
-        await writeAll(output, classified(engine, batch));
+      const flush = async (): Promise<void> => {
+        const ready = batch;
         batch = [];
-      }
-      await writeAll(output, classified(engine, batch));
-      if (options.out !== undefined) {
-        output.end();
-        await failure;
+        if (ready.length > 0) await writeAll(output, classified(engine, ready));
+      };
+      try {
+        for await (const line of readNdjson(openInput(file), file, Line, '{"id"?, "text", "question"?}')) {
+          batch.push(line);
+          if (batch.length === BATCH) await flush();
+        }
+      } finally {
+        // A bad line ends the run, but not before the lines above it are answered.
+        await flush();
+        if (options.out !== undefined) {
+          output.end();
+          await failure;
+        }
       }
     });
 }

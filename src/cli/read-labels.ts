@@ -19,7 +19,8 @@ function isFacet(facet: string): facet is 'suggestion' | 'distress' {
 /** Reads labelled comments from NDJSON. Throws UsageError naming the line that is wrong, or when there are none. */
 export async function readLabels(path: string): Promise<Example[]> {
   const examples: Example[] = [];
-  const expected = '{"id"?, "text", "labels": [theme], "valence"?: {theme: value}, "question"?, "respondent"?}';
+  const expected =
+    '{"id"?, "text", "labels": [theme], "valence"?: {theme: value}, "question"?, "respondent"?}';
   for await (const line of readNdjson(openInput(path), path, Label, expected)) {
     examples.push({
       text: line.text,
