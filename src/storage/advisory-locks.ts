@@ -25,18 +25,21 @@ export async function withAdvisoryLock(
 ): Promise<boolean> {
   const client = await pool.connect();
   const number = advisoryLocks[lock];
-  let broken = false;
+  let clean = false;
   try {
     const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [
       number,
     ]);
-    if (rows[0]?.held !== true) return false;
+    clean = rows[0]?.held === false;
+    if (clean) return false;
     await work();
     return true;
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [number]).catch(() => {
-      broken = true;
-    });
-    client.release(broken);
+    if (!clean)
+      await client.query('select pg_advisory_unlock($1)', [number]).then(
+        () => (clean = true),
+        () => undefined,
+      );
+    client.release(!clean);
   }
 }

@@ -129,9 +129,16 @@ export function failJob(
   });
 }
 
-/** End a job that has not ended, by a person's wish, and the tagging that it is waiting for. */
+/**
+ * End a job that has not ended, by a person's wish, and the tagging that it is waiting for. Locks the tagging first, as
+ * finishTagging does.
+ */
 export function cancelJob(pool: pg.Pool, uid: string): Promise<boolean> {
   return inTransaction(pool, async (client) => {
+    await client.query(
+      `select from tagging where id = (select (result ->> 'taggingId')::bigint from job where uid = $1) for update`,
+      [uid],
+    );
     const { rows } = await client.query<{ taggingId: number | null }>(
       `update job set state = 'cancelled', lease_until = null, finished_at = now()
        where uid = $1 and state in ('queued', 'running') returning (result ->> 'taggingId')::bigint as "taggingId"`,
@@ -206,7 +213,9 @@ export async function readUnseenJobs(pool: pg.Pool, seconds: number, limit: numb
 /** Note that the queue still knows these jobs. */
 export async function markJobsSeen(pool: pg.Pool, jobs: readonly number[]): Promise<void> {
   if (jobs.length === 0) return;
-  await pool.query(`update job set queued_at = now() where id = any($1::bigint[]) and state = 'queued'`, [
-    jobs,
-  ]);
+  await pool.query(
+    `update job set queued_at = now() where id in (
+       select id from job where id = any($1::bigint[]) and state = 'queued' for update skip locked)`,
+    [jobs],
+  );
 }

@@ -32,6 +32,8 @@ describe('advisoryLocks', () => {
 describe('withAdvisoryLock', () => {
   it('runs the work of one at a time, and of the next when it is over, whatever became of it', async () => {
     const { pool } = database;
+    const notices: unknown[] = [];
+    pool.on('connect', (client) => client.on('notice', (notice) => notices.push(notice)));
     let inner = true;
     const failed = withAdvisoryLock(pool, 'reconciler', async () => {
       inner = await withAdvisoryLock(pool, 'reconciler', () => Promise.resolve());
@@ -40,5 +42,6 @@ describe('withAdvisoryLock', () => {
     await expect(failed).rejects.toThrow('lost');
     expect(inner).toBe(false);
     expect(await withAdvisoryLock(pool, 'reconciler', () => Promise.resolve())).toBe(true);
+    expect(notices).toEqual([]);
   });
 });

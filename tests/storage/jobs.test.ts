@@ -7,6 +7,7 @@ import {
   finishJob,
   type JobKey,
   markJobsSeen,
+  parkJob,
   readAbandonedJobs,
   readJob,
   readUnseenJobs,
@@ -14,7 +15,8 @@ import {
   requeueJobs,
 } from '../../src/storage/jobs.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
-import { openRecord, type Recorded } from '../support/open-record.ts';
+import { lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
+import { until } from '../support/processes.ts';
 
 let record: Recorded;
 let uid: string;
@@ -80,6 +82,22 @@ describe('a job', () => {
     expect(await claimJob(pool, key, 60)).toBeNull();
     expect(await cancelJob(pool, uid)).toBe(false);
     expect(await state()).toBe('cancelled');
+  });
+
+  it('can be cancelled while its tagging ends', async () => {
+    const { pool } = record.database;
+    const { taggingId } = await record.accept(lunchComments(3));
+    await claimJob(pool, key, 60);
+    await inTransaction(pool, (client) => parkJob(client, key, { total: 3, result: { taggingId } }));
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    const cancelled = await inTransaction(pool, async (ending) => {
+      await ending.query('select from tagging where id = $1 for update', [taggingId]);
+      const cancelling = cancelJob(pool, uid).catch(() => 'deadlock');
+      await until(async () => (await record.rows(waiting)).length > 0);
+      await ending.query('update job set done = 3 where uid = $1', [uid]);
+      return { cancelling };
+    });
+    expect(await cancelled.cancelling).toBe(true);
   });
 
   it('that waits unseen is found, and left alone once it was seen', async () => {
