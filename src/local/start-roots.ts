@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
@@ -26,6 +27,7 @@ export async function startRoots(options: {
   keep: Keep;
 }): Promise<{ url: string; pids(): Pick<LocalPids, 'api' | 'workers'> }> {
   const { config, folder, env, scripts = ROOTS } = options;
+  mkdirSync(join(folder, 'logs'), { recursive: true, mode: 0o700 });
 
   async function keepChild(
     name: string,

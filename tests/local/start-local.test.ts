@@ -95,6 +95,16 @@ describe('the service on one machine', () => {
     expect(await addresses(service.url)).toMatchObject({ redisUrl: join(folder, 'run', 'redis.sock') });
   });
 
+  test('starts no server where both are named', async () => {
+    const named = { DATABASE_URL: 'postgres://db.example/verbatim', REDIS_URL: 'redis://queue.example' };
+    const service = await start({ ...named, DATA_DIR: join(folder, 'named') });
+    expect(await addresses(service.url)).toMatchObject({
+      databaseUrl: named.DATABASE_URL,
+      redisUrl: named.REDIS_URL,
+    });
+    expect(service.pids()).toMatchObject({ postgres: null, redis: null });
+  });
+
   test('refuses a folder that is in use, and says whose it is', async () => {
     const service = await start();
     await expect(start()).rejects.toThrow(`in use by process ${process.pid}`);
