@@ -8,6 +8,7 @@ import {
   requeueChunks,
 } from '../src/storage/chunks.ts';
 import type { Database } from '../src/storage/database.ts';
+import { retryErasures } from '../src/storage/erase.ts';
 import { readUnquotedTaggings } from '../src/storage/exemplars.ts';
 import {
   endRetagsOfCancelled,
@@ -18,6 +19,7 @@ import {
   requeueJobs,
 } from '../src/storage/jobs.ts';
 import { addToOutbox, outboxIsBehind } from '../src/storage/outbox.ts';
+import { forgetAnswers } from '../src/storage/idempotency.ts';
 import { failChunk } from '../src/storage/split-chunk.ts';
 import { finishTagging, readUnfinishedTaggings } from '../src/storage/taggings.ts';
 import { inTransaction } from '../src/storage/transaction.ts';
@@ -30,6 +32,7 @@ export interface ReconcileDeps {
 }
 
 const share = 200;
+const hour = 3_600_000;
 
 /**
  * The duties of the reconciler. What the queue has forgotten is found by asking it: a long queue is never queued again,
@@ -49,7 +52,21 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
       await requeueForgottenJobs(deps);
       await requeueForgottenExemplars(deps);
     },
+    hourly(async () => {
+      await forgetAnswers(pool);
+      await retryErasures(pool, hour / 1000);
+    }),
   ];
+}
+
+/** A duty that is done when it is first called, and then when an hour has passed. */
+function hourly(duty: () => Promise<void>): () => Promise<void> {
+  let next = 0;
+  return async () => {
+    if (performance.now() < next) return;
+    await duty();
+    next = performance.now() + hour;
+  };
 }
 
 async function retryAbandonedChunks({ database: { pool } }: ReconcileDeps): Promise<void> {

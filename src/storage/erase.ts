@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { emptyBucket } from './buckets.ts';
 import { requeueChunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import { createJob } from './jobs.ts';
 import { countTagging } from './taggings.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -52,6 +53,24 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
     await client.query(`update batch set body_hash = '', reading = '{}', warnings = '[]' where id = $1`, [
       batchId,
     ]);
+  });
+}
+
+/**
+ * Ask anew for what batches out of sight still hold, where the last job that tried was given up this long ago. Returns how
+ * many there were.
+ */
+export function retryErasures(pool: pg.Pool, seconds: number): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: number }>(
+      `select id from batch where erased and body_hash <> '' and not exists (
+         select from job where kind = 'erase-batch' and (args ->> 'batchId')::bigint = batch.id
+           and (state in ('queued', 'running') or finished_at > now() - make_interval(secs => $1)))`,
+      [seconds],
+    );
+    for (const { id } of rows)
+      await createJob(client, { kind: 'erase-batch', args: { batchId: id }, keyId: null });
+    return rows.length;
   });
 }
 
