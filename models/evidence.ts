@@ -40,8 +40,8 @@ export interface Attribution {
 
 export function createAttribution(model: Model, scorer: Scorer): Attribution {
   const { stride, scale, pairRows, pairShift, systemRows, systemShift, entryUnits } = model;
-  const { rows, width } = scorer.memo.rows;
-  const { firstPair } = scorer.memo;
+  const { kernels } = scorer.memo;
+  const { rows, width, state } = kernels;
   let weights = new Float64Array(1024);
   let joined = new Uint8Array(1024);
 
@@ -110,55 +110,18 @@ export function createAttribution(model: Model, scorer: Scorer): Attribution {
   }
 
   /** The three heaviest words, each with half of the pairs that it is in, all in whole numbers. */
-  function heaviestWords(column: number, reading: Reading, out: Stretches): void {
-    const { count } = reading.tokens;
-    const { slot } = reading;
-    const { rowAt } = scorer.pairs;
-    const paired = scorer.pairs.count > 0;
-    let first = -1;
-    let second = -1;
-    let third = -1;
-    let most = 0;
-    let more = 0;
-    let least = 0;
-    let before = 0;
-    for (let at = 0; at < count; at++) {
-      let own = 2 * (rows[(slot[at] ?? 0) * width + column] ?? 0) + before;
-      if (paired) {
-        const row = rowAt[at + 1] ?? -1;
-        before = row < 0 ? 0 : (rows[(firstPair + row) * width + column] ?? 0);
-        own += before;
-      }
-      if (own <= least) continue;
-      if (own > most) {
-        third = second;
-        least = more;
-        second = first;
-        more = most;
-        first = at;
-        most = own;
-      } else if (own > more) {
-        third = second;
-        least = more;
-        second = at;
-        more = own;
-      } else {
-        third = at;
-        least = own;
-      }
-    }
+  function heaviestWords(column: number, count: number, out: Stretches): void {
+    kernels.heaviest(count, column);
     const unit = ((scale[column] ?? 0) * wordValue(count)) / 2;
     out.count = 0;
-    add(out, first, most * unit);
-    add(out, second, more * unit);
-    add(out, third, least * unit);
+    for (let k = 2; k < 5; k++) add(out, state[k] ?? -1, (state[k + 3] ?? 0) * unit);
   }
 
   return {
     attribute: (column, reading, out) => attribute(column, reading, out, false),
     attributeHeaviest(column, reading, out) {
-      if (hasHit(column, reading)) attribute(column, reading, out, true);
-      else heaviestWords(column, reading, out);
+      if (!reading.inKernels || hasHit(column, reading)) attribute(column, reading, out, true);
+      else heaviestWords(column, reading.tokens.count, out);
     },
   };
 }

@@ -3,8 +3,8 @@ import { HIDDEN_COLUMNS } from './layout.ts';
 import type { Model } from './model.ts';
 import { stem } from './natural.ts';
 import { fitWords, type Reading } from './reading.ts';
-import { createHashIndex } from './hash-index.ts';
-import { createRowSums, type RowSums, rowWidth } from './row-sums.ts';
+import { createHashIndex, hashTable } from './hash-index.ts';
+import { createKernels, ENTRY, type Kernels, MOST_UNITS, rowWidth } from './kernels.ts';
 import { foldedWord, tokenise } from './tokenise.ts';
 import { MOST_WORD_FEATURES, wordFeatures } from './word-features.ts';
 
@@ -15,12 +15,10 @@ const MOST_WORDS = 1 << 16;
 /** All that a distinct word contributes, computed once and remembered. */
 export interface Memo {
   readonly lexicon: Lexicon;
-  /** Rows of weights by slot, then those of the model's pairs. Slot 0 is a word that contributes nothing. */
-  readonly rows: RowSums;
+  /** Holds rows of weights by slot, then those of the model's pairs. Slot 0 is a word that contributes nothing. */
+  readonly kernels: Kernels;
   /** Row of the first pair. */
   readonly firstPair: number;
-  /** 1 for slots whose row is all zeros. */
-  readonly silent: Uint8Array;
   /** Hash for pairs, by slot. */
   readonly pairKey: Int32Array;
   /** Sum of the words of the last text that found no room, because it has more distinct words than the memo. */
@@ -37,21 +35,27 @@ export function createMemo(model: Model): Memo {
   const capacity = Math.max(1024, Math.min(MOST_WORDS, Math.floor(MOST_BYTES / (rowWidth(stride) * 4))));
   const tableSize = 1 << (32 - Math.clz32(capacity * 2 - 1));
   const mask = tableSize - 1;
-  const table = new Int32Array(tableSize);
-  const hashes = new Int32Array(capacity);
-  const checks = new Int32Array(capacity);
-  const wordAtoms = new Int32Array(capacity).fill(-1);
-  const stemAtoms = new Int32Array(capacity).fill(-1);
-  const flags = new Uint8Array(capacity);
-  const pairKey = new Int32Array(capacity);
-  const silent = new Uint8Array(capacity);
-  silent[0] = 1;
   const pairs = model.pairHash.length;
-  const rows = createRowSums(stride, capacity + pairs);
+  const pairTable = hashTable(model.pairHash);
+  const kernels = createKernels({
+    columns: stride,
+    words: capacity,
+    pairs,
+    table: tableSize,
+    pairTable: pairTable.length / 2,
+  });
+  const { table, rows, width } = kernels;
+  const pairKey = new Int32Array(capacity);
   for (let pair = 0; pair < pairs; pair++) {
     const shift = model.pairShift[pair] ?? 0;
     for (let t = 0; t < stride; t++)
-      rows.rows[(capacity + pair) * rows.width + t] = (model.pairRows[pair * stride + t] ?? 0) << shift;
+      rows[(capacity + pair) * width + t] = (model.pairRows[pair * stride + t] ?? 0) << shift;
+  }
+  kernels.pairTable.set(pairTable);
+  // Most pairs of a text are known to none: their bit says so.
+  for (const hash of model.pairHash) {
+    const word = (hash >>> 5) & 2047;
+    kernels.pairBits[word] = (kernels.pairBits[word] ?? 0) | (1 << (hash & 31));
   }
   const overflow = new Int32Array(stride);
   const features = new Int32Array(MOST_WORD_FEATURES);
@@ -86,55 +90,78 @@ export function createMemo(model: Model): Memo {
     const stemAtom = lexicon.stemAtoms.size === 0 ? -1 : (lexicon.stemAtoms.get(stem(word)) ?? -1);
     const starts = [wordAtom, stemAtom].some((atom) => (lexicon.byFirst[atom]?.length ?? 0) > 0);
     const flag = (lexicon.wordFlags.get(word) ?? 0) | (starts ? STARTER : 0);
+    reading.wordAtom[at] = wordAtom;
+    reading.stemAtom[at] = stemAtom;
+    reading.flags[at] = flag;
     if (used === capacity) {
       overflowed = true;
       for (let t = 0; t < stride; t++) overflow[t] = (overflow[t] ?? 0) + (scratch[t] ?? 0);
-      reading.wordAtom[at] = wordAtom;
-      reading.stemAtom[at] = stemAtom;
-      reading.flags[at] = flag;
       return 0;
     }
     const slot = used++;
-    table[place] = slot;
-    hashes[slot] = tokens.hash[at] ?? 0;
-    checks[slot] = tokens.check[at] ?? 0;
-    wordAtoms[slot] = wordAtom;
-    stemAtoms[slot] = stemAtom;
-    flags[slot] = flag;
+    const entry = place * ENTRY;
+    table[entry] = tokens.check[at] ?? 0;
+    table[entry + 1] = tokens.hash[at] ?? 0;
+    table[entry + 2] = slot;
+    table[entry + 3] = flag;
+    table[entry + 4] = wordAtom;
+    table[entry + 5] = stemAtom;
+    table[entry + 6] = features[0] ?? 0;
     pairKey[slot] = features[0] ?? 0;
-    rows.rows.set(scratch, slot * rows.width);
-    silent[slot] = scratch.some((value) => value !== 0) ? 0 : 1;
+    rows.set(scratch, slot * width);
     return slot;
+  }
+
+  /** Looks word `at` of the text up, or remembers it. */
+  function find(text: string, reading: Reading, at: number): void {
+    const hash = reading.tokens.hash[at] ?? 0;
+    const check = reading.tokens.check[at] ?? 0;
+    let place = hash & mask;
+    let entry = place * ENTRY;
+    while (table[entry + 2] !== 0 && (table[entry] !== check || table[entry + 1] !== hash)) {
+      place = (place + 1) & mask;
+      entry = place * ENTRY;
+    }
+    let slot = table[entry + 2] ?? 0;
+    if (slot === 0) slot = learn(text, reading, at, place);
+    else {
+      reading.wordAtom[at] = table[entry + 4] ?? -1;
+      reading.stemAtom[at] = table[entry + 5] ?? -1;
+      reading.flags[at] = table[entry + 3] ?? 0;
+    }
+    reading.slot[at] = slot;
+    if (reading.inKernels) kernels.pairKey[at] = pairKey[slot] ?? 0;
+  }
+
+  /** Lets the reading's words be those in the kernels' memory. */
+  function enter(reading: Reading): void {
+    const { tokens } = reading;
+    if (tokens.start !== kernels.start) {
+      const { start, end, hash, check, before, slot, flags, wordAtom, stemAtom } = kernels;
+      Object.assign(tokens, { start, end, hash, check, before });
+      Object.assign(reading, { slot, flags, wordAtom, stemAtom });
+    }
   }
 
   function read(text: string, reading: Reading): void {
     const { tokens } = reading;
-    tokenise(text, tokens);
-    fitWords(reading);
     if (overflowed) {
       overflow.fill(0);
       overflowed = false;
     }
     if (used === capacity) forget();
-    const { count, hash, check } = tokens;
-    const { wordAtom, stemAtom, flags: readFlags, slot: readSlot } = reading;
-    for (let at = 0; at < count; at++) {
-      const h = hash[at] ?? 0;
-      const c = check[at] ?? 0;
-      let place = h & mask;
-      let slot = table[place] ?? 0;
-      while (slot !== 0 && (hashes[slot] !== h || checks[slot] !== c)) {
-        place = (place + 1) & mask;
-        slot = table[place] ?? 0;
-      }
-      if (slot === 0) slot = learn(text, reading, at, place);
-      readSlot[at] = slot;
-      if (slot === 0) continue;
-      wordAtom[at] = wordAtoms[slot] ?? -1;
-      stemAtom[at] = stemAtoms[slot] ?? -1;
-      readFlags[at] = flags[slot] ?? 0;
+    reading.inKernels = text.length <= MOST_UNITS;
+    if (reading.inKernels) {
+      enter(reading);
+      tokenise(text, tokens, kernels);
+      const { slot } = kernels;
+      for (let at = 0; at < tokens.count; at++) if (slot[at] === 0) find(text, reading, at);
+    } else {
+      tokenise(text, tokens);
+      fitWords(reading);
+      for (let at = 0; at < tokens.count; at++) find(text, reading, at);
     }
   }
 
-  return { lexicon, rows, firstPair: capacity, silent, pairKey, overflow, read, vector };
+  return { lexicon, kernels, firstPair: capacity, pairKey, overflow, read, vector };
 }

@@ -8,6 +8,8 @@ export interface Reading {
   stemAtom: Int32Array;
   flags: Uint8Array;
   slot: Int32Array;
+  /** Whether the kernels' memory has the words. */
+  inKernels: boolean;
   /** Hits of terms on words `[from, to]`. */
   hits: number;
   hitTarget: Int32Array;
@@ -25,6 +27,7 @@ export function createReading(): Reading {
     stemAtom: new Int32Array(words),
     flags: new Uint8Array(words),
     slot: new Int32Array(words),
+    inKernels: false,
     hits: 0,
     hitTarget: new Int32Array(hits),
     hitEntry: new Int32Array(hits),

@@ -1,10 +1,10 @@
 import { HIDDEN_COLUMNS, LENGTH_CLASSES, lengthClass, LEXICON_UNITS, wordValue } from './layout.ts';
 import { createHashIndex } from './hash-index.ts';
+import { MOST_ROWS } from './kernels.ts';
 import { createMatcher } from './match.ts';
 import { createMemo, type Memo } from './memo.ts';
 import type { Model } from './model.ts';
 import type { Reading } from './reading.ts';
-import { MOST_ROWS } from './row-sums.ts';
 import { SENTENCE_BREAK, words } from './tokenise.ts';
 import { lengthFeature, pairFeature, questionFeature } from './word-features.ts';
 
@@ -19,8 +19,6 @@ export interface Scorer {
     count: number;
     at: Int32Array;
     row: Int32Array;
-    /** Per word: the row of the pair that it ends, or -1. */
-    rowAt: Int32Array;
   };
   /** Row of the question, or -1. */
   question(): number;
@@ -35,91 +33,70 @@ export function createScorer(model: Model): Scorer {
   const matcher = createMatcher(memo.lexicon);
   const columns = model.structure.themes.length + HIDDEN_COLUMNS;
   const pairIndex = createHashIndex(model.pairHash);
-  /** One bit for each of the lowest 16 bits of a pair's hash: most pairs of a text are known to none. */
-  const pairBits = new Uint32Array(2048);
-  for (const hash of model.pairHash) {
-    const word = (hash >>> 5) & 2047;
-    pairBits[word] = (pairBits[word] ?? 0) | (1 << (hash & 31));
-  }
   const flatIndex = createHashIndex(model.flatHash);
   const lengthRows = Int32Array.from({ length: LENGTH_CLASSES }, (_, index) =>
     flatIndex(lengthFeature(index)),
   );
-  const { rows, firstPair, silent, pairKey, overflow } = memo;
-  const origin = rows.address(0);
-  const rowBytes = rows.width * 4;
+  const { kernels, firstPair, pairKey, overflow } = memo;
   const scores = new Float64Array(columns);
   const sums = new Int32Array(stride);
   const lexical = new Int32Array(stride);
   const flat = new Int32Array(stride);
-  const pairs = {
-    count: 0,
-    at: new Int32Array(1024),
-    row: new Int32Array(1024),
-    rowAt: new Int32Array(1025),
-  };
-  const hasPairs = model.pairHash.length > 0;
-  const hasWords = model.wordHash.length > 0;
+  const pairs = { count: 0, at: kernels.pairAt, row: kernels.pairRow };
+  const longPairs = { at: new Int32Array(0), row: new Int32Array(0) };
   let lastQuestion: string | undefined;
   let questionRow = -1;
 
-  function findPairs(reading: Reading): void {
-    const { count, before } = reading.tokens;
-    const { slot } = reading;
-    if (pairs.at.length < count) {
-      pairs.at = new Int32Array(reading.slot.length);
-      pairs.row = new Int32Array(reading.slot.length);
-      pairs.rowAt = new Int32Array(reading.slot.length + 1);
-    }
-    let found = 0;
-    let previous = slot[0] ?? 0;
-    const { at: places, row: rowsFound, rowAt } = pairs;
-    rowAt[0] = -1;
-    rowAt[count] = -1;
-    for (let at = 1; at < count; at++) {
-      const current = slot[at] ?? 0;
-      if (before[at] !== SENTENCE_BREAK && previous !== 0 && current !== 0) {
-        const hash = pairFeature(pairKey[previous] ?? 0, pairKey[current] ?? 0);
-        const bits = (pairBits[(hash >>> 5) & 2047] ?? 0) >>> (hash & 31);
-        const row = (bits & 1) === 0 ? -1 : pairIndex(hash);
-        rowAt[at] = row;
-        if (row >= 0) {
-          places[found] = at;
-          rowsFound[found++] = row;
-        }
-      } else rowAt[at] = -1;
-      previous = current;
-    }
-    pairs.count = found;
-  }
-
-  function flush(listed: number): void {
-    rows.sum(listed);
-    for (let t = 0; t < stride; t++) sums[t] = (sums[t] ?? 0) + (rows.sums[t] ?? 0);
+  function addUp(listed: number): void {
+    kernels.sum(listed);
+    for (let t = 0; t < stride; t++) sums[t] = (sums[t] ?? 0) + (kernels.sums[t] ?? 0);
   }
 
   /** Adds up the rows of words and pairs. */
   function sumRows(reading: Reading): void {
-    const { slot } = reading;
     const { count } = reading.tokens;
-    const { list } = rows;
-    let listed = 0;
     sums.set(overflow);
-    for (let at = 0; at < count; at++) {
-      const own = slot[at] ?? 0;
-      if (silent[own] === 1) continue;
-      list[listed++] = origin + own * rowBytes;
-      if (listed < MOST_ROWS) continue;
-      flush(listed);
-      listed = 0;
+    if (reading.inKernels) {
+      pairs.at = kernels.pairAt;
+      pairs.row = kernels.pairRow;
+      pairs.count = kernels.pair(count);
+      addUp(count + pairs.count);
+    } else {
+      findLongPairs(reading);
+      sumList(count, reading.slot, 0);
+      sumList(pairs.count, pairs.row, firstPair);
     }
-    for (let k = 0; k < pairs.count; k++) {
-      list[listed++] = origin + (firstPair + (pairs.row[k] ?? 0)) * rowBytes;
-      if (listed < MOST_ROWS) continue;
-      flush(listed);
-      listed = 0;
+  }
+
+  /** What kernels.pair does, for texts that the kernels have no room for. */
+  function findLongPairs(reading: Reading): void {
+    const { count, before } = reading.tokens;
+    const { slot } = reading;
+    if (longPairs.at.length < count) {
+      longPairs.at = new Int32Array(count);
+      longPairs.row = new Int32Array(count);
     }
-    if (listed > 0) flush(listed);
+    pairs.at = longPairs.at;
+    pairs.row = longPairs.row;
+    let found = 0;
+    for (let at = 1; at < count; at++) {
+      const previous = slot[at - 1] ?? 0;
+      const current = slot[at] ?? 0;
+      if (before[at] === SENTENCE_BREAK || previous === 0 || current === 0) continue;
+      const row = pairIndex(pairFeature(pairKey[previous] ?? 0, pairKey[current] ?? 0));
+      if (row < 0) continue;
+      pairs.at[found] = at;
+      pairs.row[found++] = row;
+    }
+    pairs.count = found;
+  }
+
+  function sumList(count: number, rows: Int32Array, first: number): void {
+    for (let from = 0; from < count; from += MOST_ROWS) {
+      const listed = Math.min(MOST_ROWS, count - from);
+      for (let k = 0; k < listed; k++) kernels.list[k] = kernels.address(first + (rows[from + k] ?? 0));
+      addUp(listed);
+    }
   }
 
   function addRow(out: Int32Array, rows: Int8Array, shifts: Uint8Array, row: number): void {
@@ -144,9 +121,7 @@ export function createScorer(model: Model): Scorer {
       memo.read(text, reading);
       matcher.match(text, reading);
       findQuestion(question);
-      pairs.count = 0;
-      if (hasPairs) findPairs(reading);
-      if (hasWords) sumRows(reading);
+      sumRows(reading);
       lexical.fill(0);
       flat.fill(0);
       const lengthRow = lengthRows[lengthClass(reading.tokens.count)] ?? -1;
