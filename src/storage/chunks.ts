@@ -67,8 +67,8 @@ export async function readQuestions(pool: pg.Pool, batchId: number): Promise<Map
 }
 
 /**
- * Lock a chunk for a change of its state, its batch first (so do all that change chunks, and erasure): false when the
- * chunk has moved on or the batch is erased.
+ * Lock a chunk for a change of its state, its batch first, as finishTagging and erasure do: false when the chunk has moved
+ * on or the batch is erased.
  */
 export async function lockChunk(client: pg.ClientBase, { chunk, epoch }: ChunkKey): Promise<boolean> {
   const batch = await client.query(

@@ -5,7 +5,7 @@ import { inTransaction } from './transaction.ts';
 
 /**
  * Begin what a retag job asks for, once: a second tagging of the batch with this model, which the job then waits for.
- * Its number of comments becomes the job's total. False when the batch is erased or the delivery is void.
+ * Its number of comments becomes the job's total. Null when the batch is erased; throws when the delivery is void.
  */
 export function beginRetag(
   pool: pg.Pool,
