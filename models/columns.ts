@@ -5,6 +5,9 @@ export const VALENCES: readonly Valence[] = ['neutral', 'negative', 'positive', 
 /** Bits of `facets`. */
 export const FACETS: readonly Facet[] = ['suggestion', 'distress'];
 
+/** How much to find: themes with their probabilities, facets and systems; tags' valence too; their evidence too. */
+export type Detail = 'themes' | 'valence' | 'evidence';
+
 /**
  * Classifications as typed arrays, cheap to make and to move between threads. Comment `i` has the tags
  * `tagStart[i] … tagStart[i + 1] - 1`, and likewise tags have spans, and comments have systems.

@@ -1,6 +1,6 @@
 import { artefactId, readArtefact } from './artefact.ts';
 import type { Classification, Passage, Span } from './classifier.ts';
-import { type ClassifiedColumns, toClassifications } from './columns.ts';
+import { type ClassifiedColumns, type Detail, toClassifications } from './columns.ts';
 import { createColumnsBuilder } from './columns-builder.ts';
 import { createAttribution, createStretches } from './evidence.ts';
 import type { Manifest } from './model.ts';
@@ -25,8 +25,15 @@ export interface Explanation {
 export interface Engine extends ThemeClassifier {
   readonly manifest: Manifest;
   readonly systems: readonly string[];
-  /** The fast form: the same as `classify`, as typed arrays. `questions[i]` belongs to `texts[i]`. */
-  classifyColumns(texts: readonly string[], questions?: readonly (string | undefined)[]): ClassifiedColumns;
+  /**
+   * The fast form: the same as `classify`, as typed arrays. `questions[i]` belongs to `texts[i]`. With less detail it is
+   * faster: tags are the same, but neutral without valence, and without spans.
+   */
+  classifyColumns(
+    texts: readonly string[],
+    questions?: readonly (string | undefined)[],
+    detail?: Detail,
+  ): ClassifiedColumns;
   explain(passage: Passage, theme: string): Explanation;
 }
 
@@ -48,11 +55,12 @@ export function loadClassifier(bytes: Uint8Array): Engine {
   function classifyColumns(
     texts: readonly string[],
     questions?: readonly (string | undefined)[],
+    detail: Detail = 'evidence',
   ): ClassifiedColumns {
     builder.begin();
     for (let comment = 0; comment < texts.length; comment++) {
       scorer.score(texts[comment] ?? '', questions?.[comment], reading);
-      tagger.tag(reading, builder);
+      tagger.tag(reading, builder, detail);
     }
     reading = shrinkReading(reading);
     return builder.finish();

@@ -23,6 +23,8 @@ export interface Memo {
   readonly pairKey: Int32Array;
   /** Sum of the words of the last text that found no room, because it has more distinct words than the memo. */
   readonly overflow: Int32Array;
+  /** Whether there were any such words. */
+  overflowed(): boolean;
   /** Splits a text into the reading's words and looks each up. */
   read(text: string, reading: Reading): void;
   /** Writes a word's row to `out`, whether or not it is remembered. */
@@ -163,5 +165,14 @@ export function createMemo(model: Model): Memo {
     }
   }
 
-  return { lexicon, kernels, firstPair: capacity, pairKey, overflow, read, vector };
+  return {
+    lexicon,
+    kernels,
+    firstPair: capacity,
+    pairKey,
+    overflow,
+    overflowed: () => overflowed,
+    read,
+    vector,
+  };
 }

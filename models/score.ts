@@ -20,6 +20,8 @@ export interface Scorer {
     at: Int32Array;
     row: Int32Array;
   };
+  /** What words, pairs and lexicon entries together say for a column: above 0, some stretch of the text speaks for it. */
+  support(column: number): number;
   /** Row of the question, or -1. */
   question(): number;
   /** Reads, matches and scores a text. */
@@ -46,6 +48,7 @@ export function createScorer(model: Model): Scorer {
   const longPairs = { at: new Int32Array(0), row: new Int32Array(0) };
   let lastQuestion: string | undefined;
   let questionRow = -1;
+  let shrink = 0;
 
   function addUp(listed: number): void {
     kernels.sum(listed);
@@ -116,6 +119,10 @@ export function createScorer(model: Model): Scorer {
     columns,
     scores,
     pairs,
+    support: (column) =>
+      memo.overflowed()
+        ? 0
+        : (scale[column] ?? 0) * shrink * (sums[column] ?? 0) + (lexical[column] ?? 0) / LEXICON_UNITS,
     question: () => questionRow,
     score(text, question, reading) {
       memo.read(text, reading);
@@ -133,7 +140,7 @@ export function createScorer(model: Model): Scorer {
           lexical[target] = (lexical[target] ?? 0) + (entryUnits[reading.hitEntry[hit] ?? 0] ?? 0);
         else addRow(flat, systemRows, systemShift, target - columns);
       }
-      const shrink = wordValue(reading.tokens.count);
+      shrink = wordValue(reading.tokens.count);
       for (let t = 0; t < columns; t++) {
         scores[t] =
           (bias[t] ?? 0) +

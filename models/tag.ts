@@ -1,3 +1,4 @@
+import type { Detail } from './columns.ts';
 import type { ColumnsBuilder } from './columns-builder.ts';
 import { type Attribution, createStretches } from './evidence.ts';
 import {
@@ -20,9 +21,12 @@ const MOST_SPANS = 3;
 /** A span is shown when it weighs at least this part of the heaviest. */
 const LEAST_SHARE = 0.2;
 
+/** So much in sum cannot come of rounding. */
+const SURE_SUPPORT = 1e-6;
+
 /** Turns the scores of the text that was scored last into tags, facets and systems. */
 export interface Tagger {
-  tag(reading: Reading, builder: ColumnsBuilder): void;
+  tag(reading: Reading, builder: ColumnsBuilder, detail: Detail): void;
   /** Calibrated probability of a column. */
   probability(column: number): number;
 }
@@ -51,7 +55,6 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
   const hitUnits = new Int32Array(entryUnits.length);
   const hitBad = new Uint8Array(entryUnits.length);
   let valenceHits = 0;
-  let gathered = false;
 
   const probability = (column: number): number =>
     sigmoid((slope[column] ?? 1) * (scores[column] ?? 0) + (intercept[column] ?? 0));
@@ -148,7 +151,6 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
 
   /** Numbers the sentences and collects the valence lexicons' hits, once for all tags of a comment. */
   function gatherValence(reading: Reading): void {
-    gathered = true;
     valenceHits = 0;
     for (let hit = 0; hit < reading.hits; hit++) {
       const target = reading.hitTarget[hit] ?? 0;
@@ -168,8 +170,7 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
   }
 
   /** Scores of the hidden columns, with the lexicons' hits of the tag's own sentences only, if they have any. */
-  function valence(theme: number, reading: Reading, picked: number): number {
-    if (!gathered) gatherValence(reading);
+  function valence(theme: number, picked: number): number {
     let bad = (scores[negative] ?? 0) + (valenceBias[theme] ?? 0);
     let good = (scores[positive] ?? 0) + (valenceBias[themes + theme] ?? 0);
     if (valenceHits > 0) {
@@ -204,18 +205,27 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
     return LEXICON_BIAS + units / LEXICON_UNITS >= LEXICON_THRESHOLD;
   }
 
-  function tag(reading: Reading, builder: ColumnsBuilder): void {
+  function tag(reading: Reading, builder: ColumnsBuilder, detail: Detail): void {
     const { start, end } = reading.tokens;
     const chosen = reading.tokens.count === 0 ? 0 : choose();
     if (chosen > 1) sort(chosen);
-    gathered = false;
+    if (chosen > 0 && detail !== 'themes') gatherValence(reading);
     for (let k = 0; k < chosen; k++) {
       const theme = order[k] ?? 0;
-      attribution.attributeHeaviest(source[theme] ?? theme, reading, stretches);
+      const column = source[theme] ?? theme;
       source[theme] = -1;
-      const picked = pick();
-      if (picked === 0) continue;
-      builder.tag(theme, chance[theme] ?? 0, valence(theme, reading, picked));
+      let picked = 0;
+      if (
+        detail === 'evidence' ||
+        (detail === 'valence' && valenceHits > 0) ||
+        scorer.support(column) < SURE_SUPPORT
+      ) {
+        attribution.attributeHeaviest(column, reading, stretches);
+        picked = pick();
+        if (picked === 0) continue;
+      }
+      builder.tag(theme, chance[theme] ?? 0, detail === 'themes' ? 0 : valence(theme, picked));
+      if (detail !== 'evidence') continue;
       for (let s = 0; s < picked; s++) {
         const at = top[s] ?? 0;
         builder.span(
