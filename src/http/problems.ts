@@ -109,6 +109,8 @@ export function answerError(
     error instanceof Problem ? error : (recordProblem(error) ?? frameworkProblem(error as FastifyError));
   if (problem !== null && problem.kind !== 'internal') {
     dropRestOfBody(request);
+    // Closing at once, as the framework means to, would take the answer from a client that still sends.
+    if (problem.kind === 'body_too_large') reply.removeHeader('connection');
     return sendProblem(reply, problem);
   }
   if (request.raw.destroyed && !request.raw.complete) {

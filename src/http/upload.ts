@@ -92,6 +92,8 @@ async function openForm<Settings>(
   schema: z.ZodType<Settings>,
   query: Record<string, unknown>,
 ): Promise<Upload<Settings>> {
+  if (!/;\s*boundary=[^;\s]/i.test(request.headers['content-type'] ?? ''))
+    throw new Problem('unsupported_media_type', 'The multipart body names no boundary.');
   if (request.headers['content-encoding'] !== undefined)
     throw new Problem('unsupported_media_type', 'In a form, compress the file and not the whole body.');
   const parts = request.parts();
