@@ -58,6 +58,9 @@ function counted({ themes }: Themes): Map<string, { comments: number; respondent
   );
 }
 
+/** Milliseconds that starting the service may take on a busy machine. */
+const patience = 180_000;
+
 describe.each(queueKinds)('with the queue on %s, the author of a report', (queue) => {
   let service: Service;
   let csv: string;
@@ -74,7 +77,7 @@ describe.each(queueKinds)('with the queue on %s, the author of a report', (queue
     const [cells = []] = parse(header);
     const said: Record<string, string> = { Respondent: 'formula', Force: group, Comment: formula };
     csv += `${cells.map((cell) => `"${(said[cell] ?? 'x').replaceAll('"', '""')}"`).join(',')}\n`;
-  });
+  }, patience);
   afterAll(() => service.stop());
 
   async function keyFor(access: string, scope: object = {}): Promise<string> {
