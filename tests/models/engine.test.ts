@@ -71,6 +71,21 @@ describe('training', () => {
 });
 
 describe('inference', () => {
+  test('less detail leaves out valence and evidence, and no tag', () => {
+    fc.assert(
+      fc.property(fc.array(sentence), (texts) => {
+        const whole = engine.classifyColumns(texts);
+        const valence = engine.classifyColumns(texts, [], 'valence');
+        const themes = engine.classifyColumns(texts, [], 'themes');
+        const { tagStart, tagTheme, tagProbability, facets, systemStart, system } = whole;
+        const same = { tagStart, tagTheme, tagProbability, facets, systemStart, system };
+        expect(valence).toMatchObject({ ...same, tagValence: whole.tagValence });
+        expect(themes).toMatchObject(same);
+        expect(themes.spanFrom).toHaveLength(0);
+      }),
+    );
+  });
+
   test('contributions sum to the uncalibrated score', () => {
     fc.assert(
       fc.property(sentence, fc.constantFrom(...engine.themes), fc.boolean(), (text, theme, asked) => {
