@@ -2,8 +2,6 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Schema } from './schema.ts';
 
-pg.types.setTypeParser(pg.types.builtins.INT8, Number);
-
 export type Queries = Kysely<Schema>;
 
 /** The record: one pool, seen through Kysely for queries and raw for COPY. */
@@ -21,10 +19,15 @@ export function openDatabase(
   url: string,
   options: { connections?: number; onIdleError?: (error: Error) => void } = {},
 ): Database {
+  const types = new pg.TypeOverrides();
+  types.setTypeParser(pg.types.builtins.INT8, Number);
   const pool = new pg.Pool({
     connectionString: url,
     max: options.connections ?? 10,
     application_name: 'verbatim',
+    keepAlive: true,
+    connectionTimeoutMillis: 30_000,
+    types,
   });
   pool.on('error', options.onIdleError ?? (() => undefined));
   // A connection lost while in use fails its query; without a listener it would end the process besides.

@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
+import type { Valence } from '../../models/classifier.ts';
+import { VALENCES } from '../../models/columns.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
 import type { Scope } from './schema.ts';
 import { commentInScope, type TaggedBatch } from './scope-condition.ts';
 
-const valences = ['neutral', 'negative', 'positive', 'mixed'] as const;
-
 export interface Quote {
   readonly id: string;
   readonly commentId: string;
   readonly text: string;
-  readonly valence: (typeof valences)[number];
+  readonly valence: Valence;
 }
 
 export interface ThemeQuotes {
@@ -65,7 +65,7 @@ export async function readQuotes(
     id: row.uid,
     commentId: commentUid(batch.uid, row.id),
     text: row.text.slice(row.start, row.end),
-    valence: valences[row.valence] ?? 'neutral',
+    valence: VALENCES[row.valence] ?? 'neutral',
   }));
   return { theme, coverage: coverage?.coverage ?? null, tau: coverage?.tau ?? null, quotes };
 }
