@@ -1,5 +1,8 @@
-import { type Corpus, type Lists, NGRAM, FLAT, SYSTEM } from './corpus.ts';
-import { log, sigmoid } from './mathematics.ts';
+import { bayesRatios } from './bayes-ratios.ts';
+import type { Corpus } from './corpus.ts';
+import { featureMass } from './feature-mass.ts';
+import { sigmoid } from './mathematics.ts';
+import { sparseProduct } from './sparse-product.ts';
 
 /** What to fit: some columns of some comments. */
 export interface Targets {
@@ -16,8 +19,8 @@ export interface Targets {
 }
 
 export interface FitOptions {
-  /** Penalty on the learned weights: the smaller, the more they may say. */
-  readonly penalty: number;
+  /** Per column, the penalty on the learned weights: the smaller, the more they may say. */
+  readonly penalties: ArrayLike<number>;
   readonly iterations: number;
 }
 
@@ -38,54 +41,6 @@ const STRENGTH_PRECISION = 6;
 const ENTRY_PRECISION = 1;
 /** Evaluations of a line search. */
 const NEWTON_STEPS = 4;
-/** Pseudo-count of the naive-Bayes ratios. */
-const SMOOTHING = 1;
-/** How far a kind of feature is trusted beside whole words. */
-const NGRAM_SCALE = 0.5;
-const FLAT_SCALE = 1;
-
-/** `out[row] += value × rows[item]` for all items of all lists, with rows `width` wide. */
-function gather(
-  lists: Lists,
-  count: number,
-  rows: Float32Array,
-  out: Float32Array,
-  width: number,
-  skip?: Uint8Array,
-): void {
-  const { start, item, value } = lists;
-  for (let row = 0; row < count; row++) {
-    if (skip?.[row] === 1) continue;
-    const base = row * width;
-    for (let k = start[row] ?? 0, end = start[row + 1] ?? 0; k < end; k++) {
-      const from = (item[k] ?? 0) * width;
-      const factor = value[k] ?? 0;
-      for (let c = 0; c < width; c++) out[base + c] = (out[base + c] ?? 0) + factor * (rows[from + c] ?? 0);
-    }
-  }
-}
-
-/** The transpose: `out[item] += value × rows[row]`. */
-function scatter(
-  lists: Lists,
-  count: number,
-  rows: Float32Array,
-  out: Float32Array,
-  width: number,
-  skip?: Uint8Array,
-): void {
-  const { start, item, value } = lists;
-  for (let row = 0; row < count; row++) {
-    if (skip?.[row] === 1) continue;
-    const base = row * width;
-    for (let k = start[row] ?? 0, end = start[row + 1] ?? 0; k < end; k++) {
-      const to = (item[k] ?? 0) * width;
-      const factor = value[k] ?? 0;
-      for (let c = 0; c < width; c++) out[to + c] = (out[to + c] ?? 0) + factor * (rows[base + c] ?? 0);
-    }
-  }
-}
-
 /**
  * Fits a logistic model per column, all columns side by side.
  *
@@ -96,28 +51,21 @@ function scatter(
  *
  * `held[comment]` is 1 for comments that are not fitted on, but scored.
  */
-export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options: FitOptions): Fitted {
-  const { comments, units, features, hits } = corpus;
+export function fit(
+  corpus: Corpus,
+  targets: Targets,
+  held: Uint8Array,
+  { penalties, iterations }: FitOptions,
+): Fitted {
+  const { comments, hits } = corpus;
   const { columns: width, positive, known } = targets;
-  const unitCount = features.start.length - 1;
   const featureCount = corpus.featureHash.length;
   const cells = comments * width;
   const size = featureCount * width;
 
-  const unitRows = new Float32Array(unitCount * width);
-  const forward = (weights: Float32Array, out: Float32Array, skip?: Uint8Array): void => {
-    unitRows.fill(0);
-    gather(features, unitCount, weights, unitRows, width);
-    gather(units, comments, unitRows, out, width, skip);
-  };
-  const backward = (rows: Float32Array, out: Float32Array): void => {
-    unitRows.fill(0);
-    scatter(units, comments, rows, unitRows, width, held);
-    out.fill(0);
-    scatter(features, unitCount, unitRows, out, width);
-  };
-
-  const ratio = bayesRatios(corpus, targets, held, backward);
+  const product = sparseProduct(corpus, width, held);
+  const { forward, backward } = product;
+  const ratio = bayesRatios(corpus, targets, held, product);
   const lexical = new Float32Array(cells);
   const eachHit = (visit: (cell: number, entry: number) => void): void => {
     for (let comment = 0; comment < comments; comment++)
@@ -176,7 +124,7 @@ export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options:
       const curvature = share * (1 - share);
       for (let f = 0; f < featureCount; f++) {
         const r = ratio[f * width + c] ?? 0;
-        weightScale[f * width + c] = 1 / (options.penalty + r * r * curvature * (mass[f] ?? 0));
+        weightScale[f * width + c] = 1 / ((penalties[c] ?? 1) + r * r * curvature * (mass[f] ?? 0));
       }
       rate[c] = curvature;
       extraScale[c] = 1 / (BIAS_PRECISION + curvature * (total[c] ?? 0));
@@ -205,8 +153,11 @@ export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options:
         if (known[cell] === 1) residual[cell] = sigmoid(scores[cell] ?? 0) - (positive[cell] ?? 0);
     }
     backward(residual, gradient);
-    for (let k = 0; k < size; k++)
-      gradient[k] = (gradient[k] ?? 0) * (ratio[k] ?? 0) + options.penalty * (weights[k] ?? 0);
+    for (let f = 0; f < featureCount; f++)
+      for (let c = 0; c < width; c++) {
+        const k = f * width + c;
+        gradient[k] = (gradient[k] ?? 0) * (ratio[k] ?? 0) + (penalties[c] ?? 1) * (weights[k] ?? 0);
+      }
     for (let k = 0; k < small; k++) extraGradient[k] = (precision[k] ?? 0) * (extra[k] ?? 0);
     for (let comment = 0; comment < comments; comment++) {
       if (held[comment] === 1) continue;
@@ -278,8 +229,8 @@ export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options:
     for (let f = 0; f < featureCount; f++)
       for (let c = 0; c < width; c++) {
         const s = step[f * width + c] ?? 0;
-        linear[c] = (linear[c] ?? 0) + options.penalty * s * (weights[f * width + c] ?? 0);
-        square[c] = (square[c] ?? 0) + options.penalty * s * s;
+        linear[c] = (linear[c] ?? 0) + (penalties[c] ?? 1) * s * (weights[f * width + c] ?? 0);
+        square[c] = (square[c] ?? 0) + (penalties[c] ?? 1) * s * s;
       }
     for (let k = 0; k < small; k++) {
       const c = columnOf[k] ?? -1;
@@ -337,7 +288,7 @@ export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options:
       }
   }
 
-  for (let iteration = 0; iteration < options.iterations; iteration++) {
+  for (let iteration = 0; iteration < iterations; iteration++) {
     computeGradient();
     turn(iteration === 0);
     advance(lineSearch());
@@ -353,65 +304,4 @@ export function fit(corpus: Corpus, targets: Targets, held: Uint8Array, options:
     }),
     scores,
   };
-}
-
-/** Sum of squared values of each feature over the fitted comments, as if units had no feature in common. */
-function featureMass(corpus: Corpus, held: Uint8Array): Float64Array {
-  const { units, features } = corpus;
-  const unitMass = new Float64Array(features.start.length - 1);
-  for (let comment = 0; comment < corpus.comments; comment++) {
-    if (held[comment] === 1) continue;
-    for (let k = units.start[comment] ?? 0; k < (units.start[comment + 1] ?? 0); k++) {
-      const unit = units.item[k] ?? 0;
-      unitMass[unit] = (unitMass[unit] ?? 0) + (units.value[k] ?? 0) ** 2;
-    }
-  }
-  const mass = new Float64Array(corpus.featureHash.length);
-  for (let unit = 0; unit < unitMass.length; unit++)
-    for (let k = features.start[unit] ?? 0; k < (features.start[unit + 1] ?? 0); k++) {
-      const feature = features.item[k] ?? 0;
-      mass[feature] = (mass[feature] ?? 0) + (unitMass[unit] ?? 0) * (features.value[k] ?? 0) ** 2;
-    }
-  return mass;
-}
-
-/** Features × columns: log of how much more of a feature the comments with the column have, by the scale of its kind. */
-function bayesRatios(
-  corpus: Corpus,
-  targets: Targets,
-  held: Uint8Array,
-  backward: (rows: Float32Array, out: Float32Array) => void,
-): Float32Array {
-  const { columns: width, positive, known } = targets;
-  const featureCount = corpus.featureHash.length;
-  const cells = corpus.comments * width;
-  const side = new Float32Array(cells);
-  const inside = new Float32Array(featureCount * width);
-  const outside = new Float32Array(featureCount * width);
-  const counts = [new Float64Array(width), new Float64Array(width)] as const;
-  for (const [wanted, out] of [
-    [1, inside],
-    [0, outside],
-  ] as const) {
-    for (let comment = 0; comment < corpus.comments; comment++)
-      for (let c = 0; c < width; c++) {
-        const cell = comment * width + c;
-        const has = known[cell] === 1 && positive[cell] === wanted && held[comment] !== 1;
-        side[cell] = has ? 1 : 0;
-        if (has) counts[wanted][c] = (counts[wanted][c] ?? 0) + 1;
-      }
-    backward(side, out);
-  }
-  const ratio = new Float32Array(featureCount * width);
-  for (let f = 0; f < featureCount; f++) {
-    const kind = corpus.featureKind[f] ?? 0;
-    const scale = kind === NGRAM ? NGRAM_SCALE : kind === FLAT || kind === SYSTEM ? FLAT_SCALE : 1;
-    for (let c = 0; c < width; c++) {
-      const k = f * width + c;
-      const p = ((inside[k] ?? 0) + SMOOTHING) / ((counts[1][c] ?? 0) + 2 * SMOOTHING);
-      const q = ((outside[k] ?? 0) + SMOOTHING) / ((counts[0][c] ?? 0) + 2 * SMOOTHING);
-      ratio[k] = scale * log(p / q);
-    }
-  }
-  return ratio;
 }

@@ -13,6 +13,8 @@ export interface ThemeManifest {
   readonly threshold: number;
   /** F1 of its cross-validated tags at that threshold; null where nothing was trained. */
   readonly f1: number | null;
+  /** Penalty on the theme's learned weights that cross-validation chose; null where nothing was trained. */
+  readonly penalty: number | null;
 }
 
 /** What a model says of itself. No times, no versions of software: the same training gives the same manifest. */
@@ -24,8 +26,6 @@ export interface Manifest {
   /** Sets of comments that share a respondent or a text. */
   readonly groups: number;
   readonly seed: number;
-  /** Strength of the penalty that cross-validation chose; null without labels. */
-  readonly penalty: number | null;
   readonly valence: 'trained' | 'lexicon';
   readonly features: { readonly words: number; readonly pairs: number; readonly flat: number };
 }

@@ -2,7 +2,8 @@ import { writeArtefact } from './artefact.ts';
 import { calibrate, chooseThreshold } from './calibrate.ts';
 import { type Corpus, readCorpus } from './corpus.ts';
 import type { Example } from './examples.ts';
-import { fit, type Targets } from './fit.ts';
+import { crossFit } from './cross-fit.ts';
+import type { Targets } from './fit.ts';
 import { foldExamples, groupExamples } from './groups.ts';
 import {
   HIDDEN_COLUMNS,
@@ -34,14 +35,13 @@ const LEAST_POSITIVES = 5;
 const LEAST_BESIDE_LEXICON = 6;
 const LEAST_HIDDEN_POSITIVES = 20;
 const FOLDS = 5;
-const PENALTY = 1;
-const ITERATIONS = 12;
 /** Columns fitted side by side. */
 const BLOCK = 48;
 
 /** Scores of comments that the fit had not seen, and of the final fit, for the trained columns. */
 interface Outcome {
-  readonly held: Map<number, Float64Array>;
+  readonly held: ReadonlyMap<number, Float64Array>;
+  readonly penalty: ReadonlyMap<number, number>;
   readonly weights: Float32Array;
   readonly bias: Float64Array;
   readonly entryUnits: Int32Array;
@@ -113,27 +113,22 @@ function fitAll(
   fold: Uint8Array,
 ): Outcome {
   const { columns, comments } = decisions;
-  const options = { penalty: PENALTY, iterations: ITERATIONS };
   const held = new Map<number, Float64Array>();
+  const penalty = new Map<number, number>();
   const weights = new Float32Array(corpus.featureHash.length * columns);
   const bias = Float64Array.from(model.bias);
   const entryUnits = Int32Array.from(model.entryUnits);
   for (let from = 0; from < trained.length; from += BLOCK) {
     const block = trained.slice(from, from + BLOCK);
     const targets = targetsOf(model, decisions, block);
-    for (const column of block) held.set(column, new Float64Array(comments));
-    for (let part = 0; part < FOLDS; part++) {
-      const out = fold.map((own) => (own === part ? 1 : 0));
-      const { scores } = fit(corpus, targets, out, options);
-      for (let comment = 0; comment < comments; comment++)
-        if (out[comment] === 1)
-          for (const [c, column] of block.entries()) {
-            const own = held.get(column);
-            if (own !== undefined) own[comment] = scores[comment * block.length + c] ?? 0;
-          }
-    }
-    const whole = fit(corpus, targets, new Uint8Array(comments), options);
+    const found = crossFit(corpus, targets, fold, FOLDS);
+    const whole = found.fitted;
     for (const [c, column] of block.entries()) {
+      held.set(
+        column,
+        Float64Array.from({ length: comments }, (_, comment) => found.held[comment * block.length + c] ?? 0),
+      );
+      penalty.set(column, found.penalties[c] ?? 1);
       bias[column] = whole.bias[c] ?? 0;
       for (let feature = 0; feature < corpus.featureHash.length; feature++)
         weights[feature * columns + column] = whole.weights[feature * block.length + c] ?? 0;
@@ -141,7 +136,7 @@ function fitAll(
     for (const [entry, c] of targets.entryColumn.entries())
       if (c >= 0) entryUnits[entry] = Math.round((whole.entries[entry] ?? 0) * LEXICON_UNITS);
   }
-  return { held, weights, bias, entryUnits };
+  return { held, penalty, weights, bias, entryUnits };
 }
 
 /** Makes a column its lexicon again: cross-validation found that the labels do not improve it. */
@@ -248,8 +243,8 @@ function assemble(
         basis: basisOf(column, theme.basis),
         threshold: threshold[column] ?? 0,
         f1: f1.get(column) ?? null,
+        penalty: f1.has(column) ? (outcome.penalty.get(column) ?? null) : null,
       })),
-      penalty: PENALTY,
       valence: valence ? 'trained' : 'lexicon',
       features: {
         words: rows.wordHash.length,
