@@ -9,6 +9,8 @@ interface Logged {
   readonly stack?: string;
 }
 
+/** What Redis answers begins with a code, such as WRONGPASS or NOAUTH. */
+const redisCode = /^[A-Z]+(?= |$)/;
 const frame = /^ {4}at .*:\d+:\d+\)?$/;
 
 /**
@@ -21,7 +23,8 @@ function describe({ name, message = '', code, stack = '' }: Logged): Record<stri
     .slice(end)
     .split('\n')
     .filter((line) => frame.test(line));
-  return { type: name, code, stack: frames.slice(0, 12).join('\n') };
+  const answered = name === 'ReplyError' ? redisCode.exec(message)?.[0] : undefined;
+  return { type: name, code: code ?? answered, stack: frames.slice(0, 12).join('\n') };
 }
 
 /** Requests and answers hold URLs and headers. */

@@ -23,6 +23,13 @@ it('logs an error by type, code and frames, as its message may quote a comment',
   expect(line).not.toContain('canary');
 });
 
+it('tells the code that Redis answers with', () => {
+  const error = Object.assign(new Error('WRONGPASS canary'), { name: 'ReplyError' });
+  const line = log((logger) => logger.error({ err: error }, 'failed'));
+  expect(JSON.parse(line)).toMatchObject({ err: { type: 'ReplyError', code: 'WRONGPASS' } });
+  expect(line).not.toContain('canary');
+});
+
 it('logs neither keys nor headers nor URLs', () => {
   const headers = { authorization: 'Bearer canary' };
   const line = log((logger) => logger.info({ authorization: 'canary', headers, req: { url: 'canary' } }));

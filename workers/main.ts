@@ -11,15 +11,22 @@ const closeMs = 8_000;
 
 const config = parseConfig(process.env);
 const logger = createLogger({ level: config.logLevel, name: 'worker' });
-const logError = (error: unknown): void => logger.error({ err: error });
+const logError =
+  (what: string) =>
+  (error: unknown): void =>
+    logger.error({ err: error }, what);
 
 const databaseUrl = requiredDatabaseUrl(config);
 const database = openDatabase(databaseUrl, {
   connections: Math.max(config.databaseConnections, leastConnections),
-  onIdleError: logError,
+  onIdleError: logError('lost an idle connection to the record'),
 });
 await migrate(database);
-const backend = await openQueueBackend({ redisUrl: config.redisUrl, databaseUrl, onError: logError });
+const backend = await openQueueBackend({
+  redisUrl: config.redisUrl,
+  databaseUrl,
+  onError: logError('the queue does not do what it is asked'),
+});
 const worker = await startWorker({ database, backend, logger, threads: config.threads });
 logger.info({ queue: backend.describe(), threads: config.threads }, 'ready');
 

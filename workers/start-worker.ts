@@ -58,7 +58,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const { database, backend, logger } = deps;
   const timing = { ...usual, ...deps.timing };
   const { leaseSeconds } = timing;
-  const logError = (error: unknown): void => logger.error({ err: error });
+  const logError = (error: unknown): void => logger.error({ err: error }, 'handing out work failed');
 
   const classifiers = openClassifierPool(
     database,
