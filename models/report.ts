@@ -1,6 +1,6 @@
+import { VALENCES } from './columns.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Scores } from './metrics.ts';
-import { VALENCES } from './valence-scores.ts';
 
 const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

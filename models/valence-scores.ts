@@ -1,7 +1,7 @@
 import type { Facet, Valence } from './classifier.ts';
+import { VALENCES } from './columns.ts';
 import type { Judged } from './metrics.ts';
 
-export const VALENCES: readonly Valence[] = ['negative', 'positive', 'mixed', 'neutral'];
 export const FACETS: readonly Facet[] = ['suggestion', 'distress'];
 /** Facets of a comment for which nobody decided them. */
 export const UNDECIDED = 255;

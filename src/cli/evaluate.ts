@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
+import { VALENCES } from '../../models/columns.ts';
 import { type Evaluation, evaluate, judgeClassifier } from '../../models/evaluate.ts';
 import type { Example } from '../../models/examples.ts';
 import { type Scores, scoreJudged } from '../../models/metrics.ts';
 import { reportHtml } from '../../models/report.ts';
-import { VALENCES } from '../../models/valence-scores.ts';
 import { readModel } from './classify.ts';
 import { readLanguage } from './inputs.ts';
 import { printerOf } from './options.ts';

@@ -49,10 +49,10 @@ describe('an evaluation of valence and facets', () => {
       accuracy: 2 / 3,
       commonest: 1 / 3,
       confusion: [
-        [1, 0, 0, 0],
-        [0, 1, 0, 0],
-        [1, 0, 0, 0],
         [0, 0, 0, 0],
+        [0, 1, 0, 0],
+        [0, 0, 1, 0],
+        [0, 1, 0, 0],
       ],
     });
   });
