@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ArtefactError } from '../../models/artefact.ts';
 import type { Classification, Passage } from '../../models/classifier.ts';
 import { type Engine, loadClassifier } from '../../models/engine.ts';
+import { normaliseText } from '../intake/normalise-text.ts';
 import { readBytes, shippedModel } from './inputs.ts';
 import { openInput, readNdjson, writeAll } from './ndjson.ts';
 import { openOutput } from './open-output.ts';
@@ -46,7 +47,10 @@ function printed(line: Line, found: Classification | undefined): string {
 }
 
 function classified(engine: Engine, lines: readonly Line[]): string {
-  const passages: Passage[] = lines.map(({ text, question }) => ({ text, question: question ?? undefined }));
+  const passages: Passage[] = lines.map(({ text, question }) => ({
+    text: normaliseText(text),
+    question: question ?? undefined,
+  }));
   const found = engine.classify(passages);
   return lines.map((line, index) => printed(line, found[index])).join('');
 }

@@ -35,6 +35,12 @@ test('answers every line in order, beyond a batch, with its id as it came', asyn
   });
 });
 
+test.each(['laptop \\u0000 slow', 'laptop \\ud800 slow'])('reads %s as the service does', async (text) => {
+  const found = async (one: string): Promise<unknown> =>
+    linesOf((await classify(['-'], `{"text":"${one}"}\n`)).stdout);
+  expect(await found(text)).toEqual(await found('laptop \ufffd slow'));
+});
+
 test('answers the lines above a bad one, then names it without quoting it and ends with 2', async () => {
   const { code, stdout, stderr } = await classify(
     ['-'],
