@@ -45,6 +45,8 @@ export interface Kernels {
   /** Pairs found: the index of each one's second word, and its number. */
   readonly pairAt: Int32Array;
   readonly pairRow: Int32Array;
+  /** The sentence that each word is in, from 1. */
+  readonly sentence: Int32Array;
   /** Addresses of rows to sum. */
   readonly list: Int32Array;
   /** Entries of check, hash, slot (0: free), flags, word atom, stem atom, key for pairs, nothing. */
@@ -60,7 +62,7 @@ export interface Kernels {
   address(row: number): number;
   /** Reads units `[at, end)` from the state on, as far as it can; returns where it stopped. */
   scan(at: number, end: number): number;
-  /** Lists the rows of so many words and of their pairs; returns how many pairs it found. */
+  /** Lists the rows of so many words and of their pairs, and numbers sentences; returns how many pairs it found. */
   pair(count: number): number;
   heaviest(count: number, column: number): void;
   /** Sums the first `count` rows of the list into `sums`. */
@@ -113,6 +115,7 @@ export function createKernels(sizes: KernelSizes): Kernels {
     pairAddress: place(wordBytes),
     pairAt: place(wordBytes),
     pairRow: place(wordBytes),
+    sentence: place(wordBytes),
     list: place(MOST_ROWS * 4),
     pairBits: place(PAIR_BYTES),
     pairTable: place(sizes.pairTable * 8),
@@ -150,6 +153,7 @@ export function createKernels(sizes: KernelSizes): Kernels {
     pairKey: perWord(at.pairKey),
     pairAt: perWord(at.pairAt),
     pairRow: perWord(at.pairRow),
+    sentence: perWord(at.sentence),
     list: new Int32Array(buffer, at.list, MOST_ROWS),
     table: new Int32Array(buffer, at.table, sizes.table * ENTRY),
     pairBits: new Uint32Array(buffer, at.pairBits, PAIR_BYTES / 4),

@@ -14,6 +14,7 @@
   (import "" "pairAddress" (global $pairAddress i32))
   (import "" "pairAt" (global $pairAt i32))
   (import "" "pairRow" (global $pairRow i32))
+  (import "" "sentence" (global $sentence i32))
   (import "" "list" (global $list i32))
   (import "" "classes" (global $classes i32))
   (import "" "table" (global $table i32))
@@ -147,15 +148,21 @@
     (i32.store (i32.const 4) (select (i32.const 2) (local.get $pending) (i32.eq (local.get $pending) (i32.const 3))))
     (select (local.get $last) (local.get $at) (i32.ge_u (local.get $at) (local.get $last))))
 
-  ;; Lists the rows of $count words and of the pairs that the model knows; returns how many pairs it found.
+  ;; Lists the rows of $count words and of the pairs that the model knows, and numbers the words' sentences; returns how many
+  ;; pairs it found.
   (func (export "pair") (param $count i32) (result i32)
     (local $at i32) (local $here i32) (local $out i32) (local $found i32) (local $hash i32) (local $key i32)
     (local $slot i32) (local $previous i32) (local $row i32) (local $place i32) (local $entry i32)
+    (local $break i32) (local $sentence i32)
     (local.set $out (i32.add (global.get $list) (i32.shl (local.get $count) (i32.const 2))))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $count)))
         (local.set $here (i32.shl (local.get $at) (i32.const 2)))
+        (local.set $break
+          (i32.eq (i32.load8_u (i32.add (global.get $before) (local.get $at))) (i32.const 2)))
+        (local.set $sentence (i32.add (local.get $sentence) (local.get $break)))
+        (i32.store (i32.add (global.get $sentence) (local.get $here)) (local.get $sentence))
         (local.set $slot (i32.load (i32.add (global.get $slot) (local.get $here))))
         (i32.store (i32.add (global.get $list) (local.get $here))
           (i32.add (global.get $rows) (i32.mul (local.get $slot) (global.get $rowBytes))))
@@ -175,7 +182,7 @@
                 (i32.const 1))))
           (br_if $none (i32.eqz (local.get $previous)))
           (br_if $none (i32.eqz (local.get $slot)))
-          (br_if $none (i32.eq (i32.load8_u (i32.add (global.get $before) (local.get $at))) (i32.const 2)))
+          (br_if $none (local.get $break))
           (local.set $place (i32.and (local.get $hash) (global.get $pairMask)))
           (loop $probe
             (local.set $entry (i32.add (global.get $pairTable) (i32.shl (local.get $place) (i32.const 3))))

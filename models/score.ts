@@ -41,7 +41,9 @@ export function createScorer(model: Model): Scorer {
   );
   const { kernels, firstPair, pairKey, overflow } = memo;
   const scores = new Float64Array(columns);
-  const sums = new Int32Array(stride);
+  const gathered = new Int32Array(stride);
+  /** What words and pairs sum to, in the first `stride` numbers. */
+  let sums: Int32Array = gathered;
   const lexical = new Int32Array(stride);
   const flat = new Int32Array(stride);
   const pairs = { count: 0, at: kernels.pairAt, row: kernels.pairRow };
@@ -52,18 +54,23 @@ export function createScorer(model: Model): Scorer {
 
   function addUp(listed: number): void {
     kernels.sum(listed);
-    for (let t = 0; t < stride; t++) sums[t] = (sums[t] ?? 0) + (kernels.sums[t] ?? 0);
+    for (let t = 0; t < stride; t++) gathered[t] = (gathered[t] ?? 0) + (kernels.sums[t] ?? 0);
   }
 
   /** Adds up the rows of words and pairs. */
   function sumRows(reading: Reading): void {
     const { count } = reading.tokens;
-    sums.set(overflow);
+    sums = gathered;
+    gathered.set(overflow);
     if (reading.inKernels) {
       pairs.at = kernels.pairAt;
       pairs.row = kernels.pairRow;
       pairs.count = kernels.pair(count);
-      addUp(count + pairs.count);
+      if (memo.overflowed()) addUp(count + pairs.count);
+      else {
+        kernels.sum(count + pairs.count);
+        sums = kernels.sums;
+      }
     } else {
       findLongPairs(reading);
       sumList(count, reading.slot, 0);

@@ -49,7 +49,9 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
   /** The column whose spans are a tag's evidence: its own, or that of the child that implies it; -1 between comments. */
   const source = new Int32Array(themes).fill(-1);
   const top = new Int32Array(MOST_SPANS);
-  let sentence = new Int32Array(1024);
+  const { kernels } = scorer.memo;
+  let sentence = kernels.sentence;
+  let longSentence = new Int32Array(0);
   /** Hits of the valence lexicons: each entry hits once, so there are no more than entries. */
   const hitWord = new Int32Array(entryUnits.length);
   const hitUnits = new Int32Array(entryUnits.length);
@@ -159,9 +161,11 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
       hitUnits[valenceHits] = entryUnits[reading.hitEntry[hit] ?? 0] ?? 0;
       hitBad[valenceHits++] = target === negative ? 1 : 0;
     }
-    if (valenceHits === 0) return;
+    sentence = kernels.sentence;
+    if (valenceHits === 0 || reading.inKernels) return;
     const { before, count } = reading.tokens;
-    if (sentence.length < count) sentence = new Int32Array(reading.slot.length);
+    if (longSentence.length < count) longSentence = new Int32Array(reading.slot.length);
+    sentence = longSentence;
     let number = 0;
     for (let at = 0; at < count; at++) {
       if (before[at] === SENTENCE_BREAK) number++;
