@@ -17,6 +17,15 @@ export async function structureFor(
   return codebook === undefined ? labelStructure(examples) : readCodebook(codebook);
 }
 
+/** A line for people on labels that no theme has, or none: a misspelt label would else be lost in silence. */
+function tellUnknown(structure: Structure, examples: readonly Example[]): string {
+  const themes = new Set(structure.themes.map(({ id }) => id));
+  const unknown = examples.flatMap(({ labels }) => labels.filter((label) => !themes.has(label)));
+  if (unknown.length === 0) return '';
+  const named = [...new Set(unknown)].slice(0, 10).map((label) => `"${label}"`);
+  return `Warning: ${unknown.length} labels are no theme of the codebook and were ignored: ${named.join(', ')}\n`;
+}
+
 /** `verbatim train`: labels, and a codebook if there is one, become a model. */
 export function trainCommand(): Command {
   return new Command('train')
@@ -27,6 +36,7 @@ export function trainCommand(): Command {
     .action(async (options: { labels: string; codebook?: string; out: string }) => {
       const examples = await readLabels(options.labels);
       const structure = await structureFor(options.codebook, examples);
+      process.stderr.write(tellUnknown(structure, examples));
       const artefact = train({ structure, language: await readLanguage(), examples });
       await pipeline([artefact], await openOutput(options.out));
       process.stderr.write(

@@ -39,7 +39,7 @@ test('labels alone make a model of the labels that occur, the same every time', 
   expect(found.map(({ themes }) => themes.map(({ theme }) => theme))).toEqual([['queues'], ['price']]);
 });
 
-test('a codebook decides the themes; labels that are none of these are ignored', async () => {
+test('a codebook decides the themes; labels that are none of these are ignored aloud', async () => {
   const codebook = join(folder, 'codebook.yaml');
   await writeFile(
     codebook,
@@ -58,6 +58,7 @@ test('a codebook decides the themes; labels that are none of these are ignored',
   const labels = await labelsFile('labels-2.ndjson', labelled);
   const out = join(folder, 'queues.verbatim');
   const ended = await runVerbatim(['train', '--labels', labels, '--codebook', codebook, '--out', out]);
+  expect(ended.stderr).toContain('12 labels are no theme of the codebook and were ignored: "price"');
   expect(ended).toMatchObject({ code: 0 });
   const { themes } = loadClassifier(await readFile(out)).manifest;
   expect(themes).toMatchObject([{ id: 'queues', labels: 12 }]);
