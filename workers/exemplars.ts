@@ -16,11 +16,16 @@ import {
   writeExemplars,
 } from '../src/storage/exemplars.ts';
 import type { ExemplarRequest } from './exemplar-protocol.ts';
-import type { ThreadPool } from './thread-pool.ts';
+import { ThreadDied, ThreadThrew, type ThreadPool } from './thread-pool.ts';
 
 export interface ExemplarDeps {
   readonly database: Database;
   readonly threads: ThreadPool<ExemplarRequest, Exemplars>;
+  /** Told of a theme that goes without quotes, as its comments felled the thread. */
+  readonly onFailure: (
+    theme: { readonly taggingId: number; readonly themeId: number },
+    error: unknown,
+  ) => void;
 }
 
 const perTheme = 200;
@@ -31,7 +36,7 @@ const noFacets: readonly Facet[] = [];
 
 /** Choose and write the quotes of a finished tagging, theme by theme; nothing when they are there already. */
 export async function chooseExemplars(
-  { database, threads }: ExemplarDeps,
+  { database, threads, onFailure }: ExemplarDeps,
   { taggingId }: ExemplarsPayload,
 ): Promise<void> {
   const tagging = await claimExemplars(database.pool, taggingId);
@@ -47,11 +52,18 @@ export async function chooseExemplars(
     const ids = new Set([...tags.map((tag) => tag.commentId), ...sample]);
     const texts = await readTexts(database.pool, tagging, [...ids]);
     const counts = counted.get(themeId);
-    const exemplars = await threads.run({
-      candidates: tags.flatMap((tag) => candidateFrom(tag, texts.get(tag.commentId), oneGroup)),
-      valences: new Map(valences.map((valence) => [valence, counts?.[valenceCodes[valence]] ?? 0])),
-      comments: sample.flatMap((id) => texts.get(id) ?? []),
-    });
+    const exemplars = await threads
+      .run({
+        candidates: tags.flatMap((tag) => candidateFrom(tag, texts.get(tag.commentId), oneGroup)),
+        valences: new Map(valences.map((valence) => [valence, counts?.[valenceCodes[valence]] ?? 0])),
+        comments: sample.flatMap((id) => texts.get(id) ?? []),
+      })
+      .catch((error: unknown) => {
+        if (!(error instanceof ThreadDied || error instanceof ThreadThrew)) throw error;
+        onFailure({ taggingId, themeId }, error);
+        return null;
+      });
+    if (exemplars === null) continue;
     const { coverage, tau } = exemplars;
     const quotes = exemplars.quotes.map(({ commentId, respondentId, start, end }) => {
       return { commentId: Number(commentId), respondentId: Number(respondentId), start, end };

@@ -9,7 +9,7 @@ import {
 } from '../src/storage/chunks.ts';
 import type { Database } from '../src/storage/database.ts';
 import { retryErasures } from '../src/storage/erase.ts';
-import { readUnquotedTaggings } from '../src/storage/exemplars.ts';
+import { giveUpExemplars, readUnquotedTaggings } from '../src/storage/exemplars.ts';
 import {
   endRetagsOfCancelled,
   failJob,
@@ -55,6 +55,7 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
     hourly(async () => {
       await forgetAnswers(pool);
       await retryErasures(pool, hour / 1000);
+      await giveUpExemplars(pool, hour / 1000);
     }),
   ];
 }

@@ -77,6 +77,8 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
 
   const onFailure: Parameters<typeof classifyChunk>[0]['onFailure'] = (chunk, outcome, error) =>
     logger.warn({ err: error, chunk: chunk.chunk, epoch: chunk.epoch, outcome }, 'a chunk failed');
+  const onUnquoted: Parameters<typeof chooseExemplars>[0]['onFailure'] = (theme, error) =>
+    logger.warn({ err: error, ...theme }, 'a theme goes without quotes');
   const handlers: JobHandlers = {
     retag: retag(database),
     'erase-batch': eraseWholeBatch(database),
@@ -101,7 +103,10 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       (job) =>
         safely(
           job.name === 'exemplars'
-            ? chooseExemplars({ database, threads: quoting }, ExemplarsPayload.parse(job.data))
+            ? chooseExemplars(
+                { database, threads: quoting, onFailure: onUnquoted },
+                ExemplarsPayload.parse(job.data),
+              )
             : runJob({ database, handlers, leaseSeconds }, JobPayload.parse(job.data)),
         ),
       { ...settings, concurrency: 2 },

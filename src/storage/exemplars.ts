@@ -35,7 +35,8 @@ export interface ChosenQuotes {
   }[];
 }
 
-const maxAttempts = 3;
+/** A worker that is killed spends an attempt, whatever killed it. */
+const maxAttempts = 10;
 
 /** Take up a finished tagging that has no quotes and count the attempt; null when there is nothing to do. */
 export async function claimExemplars(pool: pg.Pool, taggingId: number): Promise<QuotedTagging | null> {
@@ -59,6 +60,16 @@ export async function readUnquotedTaggings(pool: pg.Pool, seconds: number, limit
     [seconds, limit],
   );
   return rows.map((row) => row.id);
+}
+
+/** Let taggings whose attempts are spent go without quotes, so that nobody waits for them for ever. */
+export async function giveUpExemplars(pool: pg.Pool, seconds: number): Promise<void> {
+  await pool.query(
+    `update tagging set exemplars_at = now()
+     where state = 'done' and exemplars_at is null and exemplar_attempts >= ${maxAttempts}
+       and finished_at < now() - make_interval(secs => $1)`,
+    [seconds],
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   claimExemplars,
+  giveUpExemplars,
   type QuotedTagging,
   readShortlists,
   readUnquotedTaggings,
@@ -100,12 +101,18 @@ describe('the quotes of a tagging', () => {
     expect(await written()).toEqual([{ id: ids[1], rank: 2 }]);
   });
 
-  it('are tried three times', async () => {
+  it('are tried ten times, and then done without', async () => {
     const { pool } = record.database;
+    const attempts = async (): Promise<boolean> => (await claimExemplars(pool, tagging.taggingId)) !== null;
     expect(await readUnquotedTaggings(pool, 0, 100)).toContain(tagging.taggingId);
-    await claimExemplars(pool, tagging.taggingId);
-    await claimExemplars(pool, tagging.taggingId);
-    expect(await claimExemplars(pool, tagging.taggingId)).toBeNull();
+    await giveUpExemplars(pool, 0);
+    let tried = 0;
+    while (await attempts()) tried++;
+    expect(tried).toBe(9);
     expect(await readUnquotedTaggings(pool, 0, 100)).not.toContain(tagging.taggingId);
+    const waiting = 'select from tagging where id = $1 and exemplars_at is null';
+    expect(await record.rows(waiting, [tagging.taggingId])).toHaveLength(1);
+    await giveUpExemplars(pool, 0);
+    expect(await record.rows(waiting, [tagging.taggingId])).toEqual([]);
   });
 });
