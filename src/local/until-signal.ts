@@ -9,6 +9,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * the shell counts as one.
  */
 export async function untilSignal(): Promise<void> {
+  // A terminal that is gone must not end us by the words that we say at the end.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
   return new Promise((resolve) => {
     for (const signal of SIGNALS) process.once(signal, () => resolve());
     const parent = process.ppid;
