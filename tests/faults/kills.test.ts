@@ -110,22 +110,26 @@ describe.each(queueKinds)('with the queue on %s, a batch comes to what it would 
     expect(await progressOf(service, batch)).toEqual({ open: 0, done: inFlight.open + inFlight.done });
   });
 
-  it('an upload in flight when the API is killed leaves nothing, and sent again is one batch', async () => {
-    await untilWhole(service);
-    await untilQuiet(service);
-    const before = await tableCounts(service);
-    const sending = await sendHalf(service, 'cut', csv);
-    expect(await openUploads(service)).toBe(1);
-    service.kill('api');
-    await until(async () => (await openUploads(service)) === 0);
-    expect(await tableCounts(service)).toEqual(before);
-    sending.destroy();
+  it(
+    'an upload in flight when the API is killed leaves nothing, and sent again is one batch',
+    { timeout: 180_000 },
+    async () => {
+      await untilWhole(service);
+      await untilQuiet(service);
+      const before = await tableCounts(service);
+      const sending = await sendHalf(service, 'cut', csv);
+      expect(await openUploads(service)).toBe(1);
+      service.kill('api');
+      await until(async () => (await openUploads(service)) === 0);
+      expect(await tableCounts(service)).toEqual(before);
+      sending.destroy();
 
-    const batch = await submit(service, 'cut', csv);
-    expect(await submit(service, 'cut', csv)).toBe(batch);
-    expect(await outcomeOf(service, batch)).toEqual(undisturbed);
-    expect(
-      await service.rows(`select uid from batch join wave on wave.id = wave_id where wave.name = 'cut'`),
-    ).toEqual([{ uid: batch }]);
-  });
+      const batch = await submit(service, 'cut', csv);
+      expect(await submit(service, 'cut', csv)).toBe(batch);
+      expect(await outcomeOf(service, batch)).toEqual(undisturbed);
+      expect(
+        await service.rows(`select uid from batch join wave on wave.id = wave_id where wave.name = 'cut'`),
+      ).toEqual([{ uid: batch }]);
+    },
+  );
 });
