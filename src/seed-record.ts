@@ -7,7 +7,14 @@ import { Codebook } from './domain/codebook.ts';
 import type { Logger } from './logger.ts';
 import { CodebookVersionTaken, importCodebook, readCodebook } from './storage/codebooks.ts';
 import type { Database } from './storage/database.ts';
-import { ensureModel, liveModel, promoteModel, readModelManifest } from './storage/models.ts';
+import {
+  ensureModel,
+  liveModel,
+  type NewModel,
+  promoteModel,
+  readModelManifest,
+  startWithModel,
+} from './storage/models.ts';
 
 const codebookFolder = new URL('../data/codebooks/', import.meta.url);
 const modelFolder = new URL('../models/trained/', import.meta.url);
@@ -15,11 +22,24 @@ const ending = '.verbatim';
 
 /**
  * Put the shipped codebooks and models into the record where they are new. A shipped model (`<codebook>.verbatim`) goes
- * live when none is live for its codebook, or only an older shipped one: what people trained and promoted stays.
+ * live when none is live for its codebook, or only an older shipped one or the lexicon: what people trained and promoted
+ * stays. A codebook without a model starts with its lexicon.
  */
-export async function seedRecord(database: Database, logger: Logger): Promise<void> {
-  for (const file of await filesOf(codebookFolder, '.yaml')) await seedCodebook(database, logger, file);
+export async function seedRecord(
+  database: Database,
+  logger: Logger,
+  lexiconModel: (codebook: Codebook) => NewModel,
+): Promise<void> {
+  const codebooks = await filesOf(codebookFolder, '.yaml');
+  for (const file of codebooks) await seedCodebook(database, logger, file);
   for (const file of await filesOf(modelFolder, ending)) await seedModel(database, logger, file);
+  for (const file of codebooks) {
+    const codebook = await readCodebook(database.query, basename(file.pathname, '.yaml'));
+    if (codebook !== null)
+      await database.query
+        .transaction()
+        .execute((query) => startWithModel(query, codebook.id, () => lexiconModel(codebook)));
+  }
 }
 
 async function filesOf(folder: URL, suffix: string): Promise<URL[]> {
@@ -66,7 +86,8 @@ async function seedModel(database: Database, logger: Logger, file: URL): Promise
     });
     const live = await liveModel(query, codebookRef);
     if (live?.id === model.id) return;
-    if (live !== null && (await readModelManifest(query, live.id))['shipped'] !== true) return;
+    const before = live === null ? {} : await readModelManifest(query, live.id);
+    if (live !== null && before['shipped'] !== true && before['lexiconOnly'] !== true) return;
     await promoteModel(query, model);
     logger.info({ codebook: codebookRef, model: model.uid }, 'shipped model is live');
   });

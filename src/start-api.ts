@@ -1,6 +1,7 @@
 import { loadClassifier } from '../models/engine.ts';
 import { buildApp } from './app.ts';
 import { type Config, requiredDatabaseUrl } from './config.ts';
+import { lexiconModels } from './lexicon-models.ts';
 import type { Logger } from './logger.ts';
 import { readVocabularies } from './read-vocabularies.ts';
 import { seedRecord } from './seed-record.ts';
@@ -23,7 +24,8 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
   });
   try {
     await migrate(database);
-    await seedRecord(database, logger);
+    const lexiconModel = await lexiconModels();
+    await seedRecord(database, logger, lexiconModel);
     const app = await buildApp({
       database,
       logger,
@@ -32,6 +34,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       vocabularies: await readVocabularies(),
       defaultCodebook,
       loadClassifier,
+      lexiconModel,
       requestsPerMinute: config.rateLimit,
     });
     const url = await app.listen({ host: config.host, port: config.port });

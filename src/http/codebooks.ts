@@ -10,6 +10,7 @@ import {
   listCodebookVersions,
   readCodebook,
 } from '../storage/codebooks.ts';
+import { startWithModel } from '../storage/models.ts';
 import { caller, type Routes } from './context.ts';
 import { queryNumber } from './page.ts';
 
@@ -63,7 +64,7 @@ function parseYaml(text: string): unknown {
 }
 
 /** Read and import codebooks, as JSON or YAML. */
-export const codebookRoutes: Routes = (app, { database }) => {
+export const codebookRoutes: Routes = (app, { database, lexiconModel }) => {
   app.addContentTypeParser(
     ['application/yaml', 'application/x-yaml', 'text/yaml'],
     { parseAs: 'string', bodyLimit: largestCodebook },
@@ -114,7 +115,7 @@ export const codebookRoutes: Routes = (app, { database }) => {
       bodyLimit: largestCodebook,
       schema: {
         tags: ['codebooks'],
-        summary: 'Import a version of a codebook, as JSON or YAML',
+        summary: 'Import a version of a codebook, as JSON or YAML; a new one codes by its lexicon',
         consumes: ['application/json', 'application/yaml'],
         body: NewCodebook,
         response: { 200: VersionDocument, 201: VersionDocument },
@@ -126,6 +127,7 @@ export const codebookRoutes: Routes = (app, { database }) => {
         .transaction()
         .execute(async (query) => {
           const isNew = await importCodebook(query, codebook);
+          await startWithModel(query, codebook.id, () => lexiconModel(codebook));
           if (isNew)
             await recordAudit(query, {
               keyId: caller(request).id,

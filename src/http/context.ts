@@ -1,11 +1,13 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import type { Classifier } from '../../models/classifier.ts';
+import type { Codebook } from '../domain/codebook.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import type { IntakeLimits } from '../intake/intake-limits.ts';
 import type { Database } from '../storage/database.ts';
 import type { Key } from '../storage/keys.ts';
+import type { NewModel } from '../storage/models.ts';
 
 /** What the routes are given: all that reaches outside the process. */
 export interface Context {
@@ -18,6 +20,8 @@ export interface Context {
   /** The codebook that a survey is made with when a batch is its first word. */
   readonly defaultCodebook: string;
   readonly loadClassifier: (artefact: Buffer) => Classifier;
+  /** The model that a codebook starts with. */
+  readonly lexiconModel: (codebook: Codebook) => NewModel;
   /** Aborted when the app begins to close, so that endless answers end. */
   readonly closing: AbortSignal;
 }

@@ -61,6 +61,18 @@ export async function promoteModel(query: Queries, model: Model): Promise<void> 
     .execute();
 }
 
+/** Let a codebook that has no live model start with one, which codebooks of one structure share. True when it had none. */
+export async function startWithModel(
+  query: Queries,
+  codebookRef: string,
+  make: () => NewModel,
+): Promise<boolean> {
+  if ((await liveModel(query, codebookRef)) !== null) return false;
+  const model = await ensureModel(query, make());
+  await promoteModel(query, { ...model, codebookRef });
+  return true;
+}
+
 /** The model that tags new batches of surveys with this codebook, or null. */
 export async function liveModel(query: Queries, codebookRef: string): Promise<Model | null> {
   const row = await query

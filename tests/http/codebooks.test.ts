@@ -28,6 +28,23 @@ describe('/v1/codebooks', () => {
     expect((await api.call('partner', { method: 'GET', url: `${url}?version=3` })).statusCode).toBe(404);
   });
 
+  it('starts a new codebook with its lexicon, so that batches can be tagged', async () => {
+    await post({ ...library, id: 'reading-room' });
+    const put = await api.call('admin', {
+      method: 'PUT',
+      url: '/v1/surveys/readers',
+      payload: { name: 'Readers', codebook: 'reading-room' },
+    });
+    expect(put.statusCode).toBe(200);
+    const upload = await api.call('author', {
+      method: 'POST',
+      url: '/v1/batches?survey=readers&wave=1',
+      payload: 'Comment\nThe soup was cold and the queue was long\n',
+      headers: { 'content-type': 'text/csv' },
+    });
+    expect(upload.statusCode).toBe(202);
+  });
+
   it('takes YAML', async () => {
     const answer = await post(stringify({ ...canteen, id: 'yaml' }), 'application/yaml');
     expect(answer.statusCode).toBe(201);

@@ -1,6 +1,7 @@
 import type { FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Classifier } from '../../models/classifier.ts';
 import { buildApp, type AppDeps } from '../../src/app.ts';
+import { lexiconModels } from '../../src/lexicon-models.ts';
 import { Codebook } from '../../src/domain/codebook.ts';
 import { DEFAULT_LIMITS } from '../../src/intake/intake-limits.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -74,6 +75,7 @@ export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
     vocabularies: [],
     defaultCodebook: canteen.id,
     loadClassifier: () => fakeClassifier,
+    lexiconModel: await lexiconModels(),
     requestsPerMinute: 100_000,
     ...overrides,
   });
