@@ -35,7 +35,9 @@ describe('the API as a process', () => {
     await database.close();
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
     const codebooks = await fetch(`${url}/v1/codebooks`, { headers: { authorization } });
-    expect(await codebooks.json()).toMatchObject({ codebooks: [{ id: 'police-ddat' }, { id: 'public-service' }] });
+    expect(await codebooks.json()).toMatchObject({
+      codebooks: [{ id: 'police-ddat' }, { id: 'public-service' }],
+    });
     const classified = await fetch(`${url}/v1/classify`, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json' },
