@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Socket } from 'node:net';
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
@@ -24,6 +25,7 @@ import { serveMetrics } from './http/metrics.ts';
 import { answerError, answerProblems } from './http/problems.ts';
 import { quoteRoutes } from './http/quotes.ts';
 import { retagRoutes } from './http/retag.ts';
+import { sessionRoutes } from './http/session.ts';
 import { surveyRoutes } from './http/surveys.ts';
 import { themeRoutes } from './http/themes.ts';
 import { uploadRoutes } from './http/uploads.ts';
@@ -88,8 +90,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     strictTransportSecurity: false,
   });
+  await app.register(cookie);
   await app.register(rateLimit, { global: false });
-  const { forgetKeys } = authenticate(app, deps.database, { requestsPerMinute, failuresPerMinute });
+  const keeper = authenticate(app, deps.database, { requestsPerMinute, failuresPerMinute });
   logAnswers(app);
   serveMetrics(app, deps.database);
   serveHealth(app, deps.database);
@@ -117,7 +120,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         classifyRoutes,
         codebookRoutes,
         jobRoutes,
-        keyRoutes(forgetKeys),
+        keyRoutes(keeper.forgetKeys),
+        sessionRoutes(keeper),
         auditRoutes,
       ])
         await rest.register(routes, context);

@@ -2,18 +2,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
 import { findKey, type Key } from '../storage/keys.ts';
+import { findSession } from '../storage/sessions.ts';
 import { admissionTo, admits } from './access.ts';
+import { type Credentials, credentialsOf } from './credentials.ts';
 
 /** A key that was found is trusted this long (ms) before it is looked up again; so long may a revoked key live. */
 const trusted = 1000;
 const rememberedKeys = 1000;
-
-function bearer(request: FastifyRequest): string {
-  const [scheme, secret, ...rest] = (request.headers.authorization ?? '').split(' ');
-  if (scheme?.toLowerCase() !== 'bearer' || secret === undefined || rest.length > 0)
-    throw new Problem('unauthenticated', 'Send `Authorization: Bearer <API key>`.');
-  return secret;
-}
 
 function isLoopback(address: string): boolean {
   return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
@@ -25,14 +20,15 @@ function isLocal(request: FastifyRequest): boolean {
 }
 
 /**
- * Ask every request for a key that the access matrix admits (401 without one, 403 with the wrong access level), and
- * refuse to register a route that the matrix does not know. `forgetKeys` makes a revocation count at once here.
+ * Ask every request for a key, or a session of one, that the access matrix admits (401 without one, 403 with the wrong
+ * access level), and refuse to register a route that the matrix does not know. `forgetKeys` makes a revocation count at
+ * once here; `countFailure` throws `rate_limited` for an address that showed too many unknown keys.
  */
 export function authenticate(
   app: FastifyInstance,
   database: Database,
   limits: { requestsPerMinute: number; failuresPerMinute: number },
-): { readonly forgetKeys: () => void } {
+): { readonly forgetKeys: () => void; readonly countFailure: (request: FastifyRequest) => Promise<void> } {
   const found = new Map<string, { key: Key; until: number }>();
   const failures = app.createRateLimit({
     max: limits.failuresPerMinute,
@@ -53,15 +49,25 @@ export function authenticate(
       });
   }
 
+  async function find({ kind, secret }: Credentials): Promise<Key | null> {
+    return kind === 'key' ? findKey(database.query, secret) : findSession(database, secret);
+  }
+
   async function lookUp(request: FastifyRequest): Promise<Key> {
-    const secret = bearer(request);
+    const credentials = credentialsOf(request);
+    const { kind, secret } = credentials;
     const now = performance.now();
     const known = found.get(secret);
     if (known !== undefined && known.until > now) return known.key;
-    const key = await findKey(database.query, secret);
+    const key = await find(credentials);
     if (key === null) {
       await limit(failures, request);
-      throw new Problem('unauthenticated', 'This API key is not known, or was revoked.');
+      throw new Problem(
+        'unauthenticated',
+        kind === 'key'
+          ? 'This API key is not known, or was revoked.'
+          : 'The session has ended: sign in again.',
+      );
     }
     if (found.size >= rememberedKeys) found.clear();
     found.set(secret, { key, until: now + trusted });
@@ -83,5 +89,5 @@ export function authenticate(
       throw new Problem('forbidden', `A key with the access level "${request.key.access}" may not do this.`);
     await limit(requests, request);
   });
-  return { forgetKeys: () => found.clear() };
+  return { forgetKeys: () => found.clear(), countFailure: (request) => limit(failures, request) };
 }
