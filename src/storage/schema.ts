@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { JudgementSchema } from './schema-judgement.ts';
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -25,7 +26,7 @@ export type TaggingState = 'running' | 'done' | 'cancelled';
 export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface Schema {
+export interface Schema extends JudgementSchema {
   api_key: {
     id: Generated<number>;
     uid: string;
