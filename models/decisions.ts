@@ -14,7 +14,7 @@ export interface Decisions {
   count(column: number): number;
 }
 
-/** Reads examples: a child implies its parent; labels that are no themes are ignored. */
+/** Reads examples: a child implies its parent; labels that are no themes are ignored, and themes that nobody decided unknown. */
 export function readDecisions(structure: Structure, examples: readonly Example[]): Decisions {
   const themes = structure.themes.length;
   const columns = themes + HIDDEN_COLUMNS;
@@ -25,14 +25,19 @@ export function readDecisions(structure: Structure, examples: readonly Example[]
   const valences: { comment: number; theme: number; negative: 0 | 1; positive: 0 | 1 }[] = [];
   for (const [comment, example] of examples.entries()) {
     const base = comment * columns;
-    known.fill(1, base, base + themes);
-    for (const label of example.labels) {
-      const theme = number.get(label);
-      if (theme === undefined) continue;
-      positive[base + theme] = 1;
-      const parent = number.get(parentTheme(label) ?? '');
-      if (parent !== undefined) positive[base + parent] = 1;
-    }
+    if (example.decided === undefined) known.fill(1, base, base + themes);
+    else
+      for (const id of example.decided) {
+        const theme = number.get(id);
+        if (theme !== undefined) known[base + theme] = 1;
+      }
+    for (const label of example.labels)
+      for (const id of [label, parentTheme(label)]) {
+        const theme = number.get(id ?? '');
+        if (theme === undefined) continue;
+        positive[base + theme] = 1;
+        known[base + theme] = 1;
+      }
     for (const [label, valence] of Object.entries(example.valence ?? {})) {
       const theme = number.get(label);
       if (theme === undefined) continue;

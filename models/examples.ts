@@ -4,6 +4,8 @@ import type { Facet, Valence } from './classifier.ts';
 export interface Example {
   readonly text: string;
   readonly labels: readonly string[];
+  /** Themes that were decided, for or against, where the codebook had fewer then than now; all if left out. */
+  readonly decided?: readonly string[] | undefined;
   readonly question?: string | undefined;
   /** Who wrote it: comments of one person are never divided between training and testing. */
   readonly respondent?: string | undefined;

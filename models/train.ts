@@ -13,6 +13,7 @@ import {
   NEGATIVE,
   POSITIVE,
 } from './layout.ts';
+import { type HeldOut, readHeldOut } from './held-out.ts';
 import { compileLexicon } from './lexicon.ts';
 import { lexiconModel } from './lexicon-model.ts';
 import { type Basis, type Model, strideOf } from './model.ts';
@@ -53,16 +54,34 @@ export function train(input: TrainingInput): Uint8Array {
 }
 
 /** Trains a model. With no labels it is the lexicon; themes with too few labels stay with their lexicon. */
-export function trainModel({ structure, language, examples, seed = 1 }: TrainingInput): Model {
+export function trainModel(input: TrainingInput): Model {
+  return trainParts(input).model;
+}
+
+/** Trains a model, and tells what it says of each example by folds that had not seen it. */
+export function trainWithHeldOut(input: TrainingInput): { artefact: Uint8Array; heldOut: HeldOut } {
+  const { model, corpus, held } = trainParts(input);
+  return { artefact: writeArtefact(model), heldOut: readHeldOut(model, corpus, held) };
+}
+
+interface Parts {
+  readonly model: Model;
+  readonly corpus: Corpus;
+  readonly held: Outcome['held'];
+}
+
+function trainParts({ structure, language, examples, seed = 1 }: TrainingInput): Parts {
   const start = lexiconModel(structure, language, seed);
   const grouped = groupExamples(examples);
   const decisions = readDecisions(start.structure, examples);
   const trained = trainable(decisions, grouped.group, start.structure);
-  if (trained.length === 0 || grouped.count < FOLDS) return withCounts(start, decisions, grouped.count);
   const corpus = readCorpus(start, examples, grouped.group);
+  if (trained.length === 0 || grouped.count < FOLDS)
+    return { model: withCounts(start, decisions, grouped.count), corpus, held: new Map() };
   const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
   const outcome = fitAll(start, corpus, decisions, trained, fold);
-  return assemble(start, corpus, decisions, trained, outcome, grouped.count);
+  const model = assemble(start, corpus, decisions, trained, outcome, grouped.count);
+  return { model, corpus, held: outcome.held };
 }
 
 function trainable(decisions: Decisions, group: Int32Array, structure: Structure): number[] {
@@ -168,6 +187,7 @@ function lexiconF1(start: Model, corpus: Corpus, decisions: Decisions): Float64A
     for (const [theme, parent] of parents.entries())
       if (parent >= 0 && given[theme] === true) given[parent] = true;
     for (const [theme, own] of given.entries()) {
+      if (decisions.known[comment * decisions.columns + theme] !== 1) continue;
       const truth = decisions.positive[comment * decisions.columns + theme] ?? 0;
       hits[theme] = (hits[theme] ?? 0) + (own ? truth : 0);
       sizes[theme] = (sizes[theme] ?? 0) + (own ? 1 : 0) + truth;

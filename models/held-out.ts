@@ -1,0 +1,53 @@
+import type { Corpus } from './corpus.ts';
+import { HIDDEN_COLUMNS, LEXICON_UNITS } from './layout.ts';
+import { compileLexicon } from './lexicon.ts';
+import { sigmoid } from './mathematics.ts';
+import type { Model } from './model.ts';
+import { parentTheme } from './structure.ts';
+
+/** What a training says of its own examples, each by a fit that had not seen it; tables of comments × themes. */
+export interface HeldOut {
+  readonly themes: readonly string[];
+  /** Calibrated. */
+  readonly probability: Float32Array<ArrayBuffer>;
+  /** 1 where the theme would be given, a child with its parent. */
+  readonly given: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Calibrated probabilities and decisions of the examples from the scores of cross-validation; a theme that was not
+ * trained says what its lexicon says, one without a lexicon 0. Calibration and thresholds are those of the whole
+ * training, two and one numbers a theme.
+ */
+export function readHeldOut(model: Model, corpus: Corpus, held: ReadonlyMap<number, Float64Array>): HeldOut {
+  const ids = model.structure.themes.map(({ id }) => id);
+  const width = ids.length;
+  const parents = ids.map((id) => ids.indexOf(parentTheme(id) ?? ''));
+  const { entryColumn } = compileLexicon(model.structure, model.language, HIDDEN_COLUMNS);
+  const trained = model.manifest.themes.map(({ basis }) => basis === 'trained');
+  const probability = new Float32Array(corpus.comments * width);
+  const given = new Uint8Array(corpus.comments * width);
+  for (let comment = 0; comment < corpus.comments; comment++) {
+    const units = new Float64Array(width);
+    for (let k = corpus.hits.start[comment] ?? 0; k < (corpus.hits.start[comment + 1] ?? 0); k++) {
+      const entry = corpus.hits.item[k] ?? 0;
+      const column = entryColumn[entry] ?? -1;
+      if (column >= 0 && column < width)
+        units[column] = (units[column] ?? 0) + (model.entryUnits[entry] ?? 0);
+    }
+    for (let theme = 0; theme < width; theme++) {
+      const own = held.get(theme);
+      const score =
+        trained[theme] === true && own !== undefined
+          ? (own[comment] ?? 0)
+          : (model.bias[theme] ?? 0) + (units[theme] ?? 0) / LEXICON_UNITS;
+      const cell = comment * width + theme;
+      probability[cell] = sigmoid((model.slope[theme] ?? 1) * score + (model.intercept[theme] ?? 0));
+      if (score < (model.threshold[theme] ?? 0)) continue;
+      given[cell] = 1;
+      const parent = parents[theme] ?? -1;
+      if (parent >= 0) given[comment * width + parent] = 1;
+    }
+  }
+  return { themes: ids, probability, given };
+}
