@@ -17,7 +17,6 @@ import type { Context } from './http/context.ts';
 import { limitArrival } from './http/deadline.ts';
 import { serveDocs } from './http/docs.ts';
 import { serveHealth } from './http/health.ts';
-import { serveHome } from './http/home.ts';
 import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
@@ -29,6 +28,7 @@ import { sessionRoutes } from './http/session.ts';
 import { surveyRoutes } from './http/surveys.ts';
 import { themeRoutes } from './http/themes.ts';
 import { uploadRoutes } from './http/uploads.ts';
+import { serveWebApp } from './http/web-app.ts';
 import type { Logger } from './logger.ts';
 
 /** What the app is built from; none of it is read from the environment here. */
@@ -36,6 +36,8 @@ export interface AppDeps extends Omit<Context, 'closing'> {
   readonly logger: Logger;
   /** Requests that one key may make in a minute. */
   readonly requestsPerMinute: number;
+  /** Where the browser app was built into; null when it was not. */
+  readonly webFolder: string | null;
 }
 
 /** The longest (ms) that an upload may take, and a header. */
@@ -50,7 +52,7 @@ const mostDelay = 2000;
 
 /** Build the API, ready to listen or to be injected into. Closing it ends every answer that has no end of its own. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { logger, requestsPerMinute, ...outside } = deps;
+  const { logger, requestsPerMinute, webFolder, ...outside } = deps;
   const closing = new AbortController();
   const loggerInstance: FastifyBaseLogger = logger;
   const app = fastify({
@@ -96,7 +98,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   logAnswers(app);
   serveMetrics(app, deps.database);
   serveHealth(app, deps.database);
-  serveHome(app);
+  await serveWebApp(app, webFolder);
   await serveDocs(app);
   await app.register(async (api) => {
     await api.register(underPressure, { maxEventLoopDelay: mostDelay, retryAfter: 2 });

@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   classify: async () => (await import('./cli/classify.ts')).classifyCommand(),
   train: async () => (await import('./cli/train.ts')).trainCommand(),
   evaluate: async () => (await import('./cli/evaluate.ts')).evaluateCommand(),
+  'build-web': async () => (await import('./cli/build-web.ts')).buildWebCommand(),
 };
 
 const problem = nodeProblem();

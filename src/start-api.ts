@@ -7,6 +7,7 @@ import { readVocabularies } from './read-vocabularies.ts';
 import { seedRecord } from './seed-record.ts';
 import { openDatabase } from './storage/database.ts';
 import { migrate } from './storage/migrate.ts';
+import { builtWebApp } from './web-build.ts';
 
 const defaultCodebook = 'police-ddat';
 
@@ -36,6 +37,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       loadClassifier,
       lexiconModel,
       requestsPerMinute: config.rateLimit,
+      webFolder: builtWebApp(),
     });
     const url = await app.listen({ host: config.host, port: config.port });
     return {

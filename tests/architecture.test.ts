@@ -7,7 +7,7 @@ const top = fileURLToPath(new URL('../', import.meta.url));
 
 function sources(folder: string): string[] {
   return readdirSync(join(top, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.d.ts'))
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.name.endsWith('.d.ts'))
     .map((entry) => relative(top, join(entry.parentPath, entry.name)));
 }
 

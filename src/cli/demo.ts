@@ -3,6 +3,7 @@ import { parseConfig } from '../config.ts';
 import { defaultDataFolder } from '../local/data-folder.ts';
 import { startLocal } from '../local/start-local.ts';
 import { untilSignal } from '../local/until-signal.ts';
+import { buildWebApp } from '../web-build.ts';
 import { exitCodes } from './failures.ts';
 import { freePort } from './free-port.ts';
 import { prepareDemo } from './prepare-demo.ts';
@@ -31,6 +32,7 @@ export function demoCommand(): Command {
         PORT: options.port ?? (await freePort(process.env['PORT'] ?? '8080')),
       };
       console.log('Starting PostgreSQL, the queue, the API and a worker …');
+      await buildWebApp();
       const source = await readSample();
       const service = await startLocal({
         config: parseConfig(env),

@@ -7,6 +7,7 @@ import { prepareStore } from '../local/prepare-store.ts';
 import type { LocalService } from '../local/start-local.ts';
 import { startLocal } from '../local/start-local.ts';
 import { untilSignal } from '../local/until-signal.ts';
+import { buildWebApp } from '../web-build.ts';
 
 interface UpOptions {
   host?: string;
@@ -28,6 +29,7 @@ export function upCommand(): Command {
       if (existsSync('.env')) process.loadEnvFile('.env');
       const env = withOptions(process.env, options);
       let adminKey: string | null = null;
+      await buildWebApp();
       const service = await startLocal({
         config: parseConfig(env),
         env,

@@ -1,4 +1,5 @@
 import type { Access } from '../storage/schema.ts';
+import { pages } from './web-app.ts';
 
 /**
  * Who may call a route: `open` to all, `ops` without a key from this machine itself and otherwise to admins, `any` key,
@@ -10,7 +11,8 @@ const read: Admission = ['author', 'analyst'];
 
 /** The access matrix: every route that the API has. A route that is missing here cannot be registered. */
 export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admission>([
-  ['GET /', 'open'],
+  ...pages.map((page): [string, Admission] => [`GET ${page}`, 'open']),
+  ['GET /assets/*', 'open'],
   ['GET /livez', 'open'],
   ['GET /readyz', 'open'],
   ['GET /metrics', 'ops'],

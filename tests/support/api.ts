@@ -77,6 +77,7 @@ export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
     loadClassifier: () => fakeClassifier,
     lexiconModel: await lexiconModels(),
     requestsPerMinute: 100_000,
+    webFolder: null,
     ...overrides,
   });
   const secrets = new Map<Access, string>();

@@ -1,0 +1,45 @@
+import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
+import { useEffect } from 'preact/hooks';
+import { api } from './api/client.ts';
+import { Header } from './kit/header.tsx';
+import { Home } from './home.tsx';
+import { NotFound } from './not-found.tsx';
+import { session } from './session.ts';
+import { SignIn } from './sign-in.tsx';
+
+const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
+
+/** The whole page: who is signed in decides what it shows. */
+export function App() {
+  useEffect(() => {
+    api.GET('/v1/session').then(
+      ({ data }) => (session.value = data ?? null),
+      () => (session.value = null),
+    );
+  }, []);
+  return (
+    <LocationProvider>
+      <a href="#main" class="govuk-skip-link">
+        Skip to main content
+      </a>
+      <Header />
+      <main id="main" class="page" tabIndex={-1}>
+        <Content />
+      </main>
+    </LocationProvider>
+  );
+}
+
+function Content() {
+  if (session.value === undefined) return null;
+  if (session.value === null) return <SignIn />;
+  return (
+    <ErrorBoundary>
+      <Router>
+        <Route path="/" component={Home} />
+        <Route path="/releases" component={Releases} />
+        <Route default component={NotFound} />
+      </Router>
+    </ErrorBoundary>
+  );
+}

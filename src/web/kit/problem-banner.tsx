@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'preact/hooks';
+import type { Problem } from '../api/problem.ts';
+
+interface Props {
+  readonly problem: Problem;
+  /** What to do about it; a button is shown for it. */
+  readonly retry?: (() => void) | undefined;
+  readonly retryLabel?: string;
+}
+
+/** What went wrong and the way on. It takes the focus, so that nobody misses it. */
+export function ProblemBanner({ problem, retry, retryLabel = 'Try again' }: Props) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.focus(), [problem]);
+  return (
+    <div class="govuk-error-summary" role="alert" tabIndex={-1} ref={box}>
+      <h2 class="govuk-error-summary__title">{problem.title}</h2>
+      <div class="govuk-error-summary__body">
+        <p>{problem.detail}</p>
+        {problem.errors !== undefined && problem.errors.length > 0 && (
+          <ul class="govuk-list govuk-error-summary__list">
+            {problem.errors.map(({ where, message }) => (
+              <li key={where}>
+                <code>{where}</code>: {message}
+              </li>
+            ))}
+          </ul>
+        )}
+        {retry !== undefined && (
+          <button type="button" class="govuk-button govuk-button--secondary" onClick={retry}>
+            {retryLabel}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
