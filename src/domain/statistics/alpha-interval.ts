@@ -1,0 +1,27 @@
+import { clusterBootstrap, type Bootstrap } from './cluster-bootstrap.ts';
+import type { Interval } from './interval.ts';
+import { alphaOf, coincidences, type UnitValues } from './krippendorff.ts';
+
+/** One judged unit, and whose it is: units of one respondent are drawn together. */
+export interface OwnedUnit {
+  readonly respondent: number | string;
+  readonly values: UnitValues;
+}
+
+/** Krippendorff's nominal alpha with its percentile bootstrap interval over respondents. */
+export function alphaWithInterval(
+  units: readonly OwnedUnit[],
+  categories: number,
+  bootstrap: Bootstrap,
+): { readonly alpha: number | null; readonly interval: Interval | null } {
+  const owned = new Map<number | string, UnitValues[]>();
+  for (const { respondent, values } of units) {
+    if (values.length < 2) continue;
+    const own = owned.get(respondent);
+    if (own === undefined) owned.set(respondent, [values]);
+    else own.push(values);
+  }
+  const parts = [...owned.values()].map((own) => coincidences(own, categories));
+  const total = coincidences([...owned.values()].flat(), categories);
+  return { alpha: alphaOf(total), interval: clusterBootstrap(parts, alphaOf, bootstrap) };
+}
