@@ -30,8 +30,10 @@ export const pages = [
   '/keys',
 ] as const;
 
-/** Only what this service sends runs, and only this service is asked. `plotStyle` is the style element of charts. */
-const plotStyle = "'sha256-PLACEHOLDER'";
+/** The hash of the style element that Observable Plot puts into a chart of the class `plot`. */
+const plotStyle = "'sha256-+TfQir1nvDucAdvE6XUQBt4ayUjpAWkbw2kCdSfekHM='";
+
+/** Only what this service sends runs, and only this service is asked. */
 const policy = [
   "default-src 'none'",
   "script-src 'self'",
