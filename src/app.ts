@@ -22,6 +22,7 @@ import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
 import { serveMetrics } from './http/metrics.ts';
 import { answerError, answerProblems } from './http/problems.ts';
+import { quoteDecisionRoutes } from './http/quote-decisions.ts';
 import { quoteRoutes } from './http/quotes.ts';
 import { retagRoutes } from './http/retag.ts';
 import { sessionRoutes } from './http/session.ts';
@@ -116,6 +117,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         batchExportRoutes,
         themeRoutes,
         quoteRoutes,
+        quoteDecisionRoutes,
         retagRoutes,
         erasureRoutes,
         surveyRoutes,

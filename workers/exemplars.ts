@@ -66,7 +66,7 @@ export async function chooseExemplars(
     if (exemplars === null) continue;
     const { coverage, tau } = exemplars;
     const quotes = exemplars.quotes.map(({ commentId, respondentId, start, end }) => {
-      return { commentId: Number(commentId), respondentId: Number(respondentId), start, end };
+      return { commentId: Number(commentId), respondentId: Number(respondentId), start, end, redactions: [] };
     });
     chosen.push({ themeId, coverage, tau, quotes });
   }

@@ -37,7 +37,14 @@ export const Quotes = z.object({
   theme: z.string(),
   coverage: z.number().nullable(),
   tau: z.number().nullable(),
-  quotes: z.array(z.looseObject({ id: z.string(), text: z.string(), valence: z.string() })),
+  quotes: z.array(
+    z.looseObject({
+      id: z.string(),
+      text: z.string(),
+      valence: z.string(),
+      status: z.string().default('draft'),
+    }),
+  ),
 });
 export type Quotes = z.output<typeof Quotes>;
 

@@ -9,7 +9,7 @@ import { connectionOf, printerOf } from './options.ts';
 /** `verbatim quotes BATCH`: the quotes that stand for a theme, or for each theme in turn. */
 export function quotesCommand(): Command {
   return new Command('quotes')
-    .description('show the quotes chosen for themes (drafts: read them before you print them)')
+    .description('show the quotes chosen for themes, redacted (drafts until an author approves them)')
     .argument('<batch>', 'id of the batch')
     .option('--theme <id>', 'this theme only')
     .action(async (id: string, { theme }: { theme?: string }, command: Command) => {
@@ -24,8 +24,8 @@ export function quotesCommand(): Command {
         );
         for (const quote of quotes)
           printer.result(
-            { theme: one, ...quote, draft: true },
-            ({ text, valence }) => `  “${text}” (${valence})`,
+            { theme: one, ...quote },
+            ({ text, valence, status }) => `  “${text}” (${valence}, ${status})`,
           );
         printer.say('');
       }

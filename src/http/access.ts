@@ -35,6 +35,8 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['GET /v1/batches/:id/export', read],
   ['GET /v1/batches/:id/themes', read],
   ['GET /v1/batches/:id/quotes', read],
+  ['GET /v1/quotes/:id', read],
+  ['POST /v1/quotes/:id/decision', ['author']],
   ['POST /v1/batches/:id/retag', ['analyst']],
   ['DELETE /v1/batches/:id', []],
   ['GET /v1/surveys', read],

@@ -1,41 +1,88 @@
 import { z } from 'zod';
+import { applyRedactions, redactionKinds } from '../domain/redaction/redaction.ts';
 import { Problem } from '../errors.ts';
-import { exemplarsChosenAt, readQuotes } from '../storage/quotes.ts';
+import type { Key } from '../storage/keys.ts';
+import { exemplarsChosenAt, type Quote, readQuotes } from '../storage/quotes.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
+
+const place = z.int().min(0);
+
+/** A quote as it may be printed; who may decide of it also gets what the respondent wrote. */
+export const QuoteDocument = z.object({
+  id: z.uuid(),
+  comment_id: z.uuid(),
+  text: z.string().describe('With a placeholder, such as [name], for each redaction'),
+  status: z.enum(['draft', 'approved', 'refused']),
+  version: z.int().describe('How many decisions there are; the ETag'),
+  original: z
+    .string()
+    .nullable()
+    .describe('As the respondent wrote it, for authors alone; null for other keys'),
+  redactions: z.array(
+    z.object({
+      start: place.describe('Where the placeholder stands in `text`, in UTF-16 code units'),
+      end: place,
+      kind: z.enum(redactionKinds),
+      by: z.enum(['machine', 'reviewer', 'author']),
+      original: z
+        .object({ start: place, end: place, text: z.string() })
+        .nullable()
+        .describe('What it replaces, and where that stands in `original`; for authors alone'),
+    }),
+  ),
+});
+export type QuoteDocument = z.infer<typeof QuoteDocument>;
+
+export const exampleQuote: QuoteDocument = {
+  id: '0198c0de-0000-7000-8000-000000000002',
+  comment_id: '0198c0de-0000-7000-8000-000000000003',
+  text: 'Nobody but [name] showed us how the new till works, so we learnt it from each other.',
+  status: 'draft',
+  version: 0,
+  original: 'Nobody but Anna showed us how the new till works, so we learnt it from each other.',
+  redactions: [
+    { start: 11, end: 17, kind: 'name', by: 'machine', original: { start: 11, end: 15, text: 'Anna' } },
+  ],
+};
+
+/** The quote as this key may see it. */
+export function quoteDocument(quote: Quote, key: Key): QuoteDocument {
+  const author = key.access === 'author' || key.access === 'admin';
+  const { text, places } = applyRedactions(quote.original, quote.redactions);
+  return {
+    id: quote.id,
+    comment_id: quote.commentId,
+    text,
+    status: quote.status,
+    version: quote.version,
+    original: author ? quote.original : null,
+    redactions: quote.redactions.map(({ start, end, kind, by }, index) => ({
+      start: places[index]?.start ?? 0,
+      end: places[index]?.end ?? 0,
+      kind,
+      by,
+      original: author ? { start, end, text: quote.original.slice(start, end) } : null,
+    })),
+  };
+}
 
 const QuotesDocument = z
   .object({
     batch: z.uuid(),
     theme: z.string(),
-    draft: z.literal(true).describe('Chosen by the machine; a person has not read them yet'),
     coverage: z.number().nullable().describe("Share of the theme's comments that are like one of the quotes"),
     tau: z.number().nullable().describe('How like they must be to count'),
-    quotes: z.array(
-      z.object({
-        id: z.uuid(),
-        comment_id: z.uuid(),
-        text: z.string(),
-        valence: z.enum(['negative', 'positive', 'mixed', 'neutral']),
-      }),
-    ),
+    quotes: z.array(QuoteDocument.extend({ valence: z.enum(['negative', 'positive', 'mixed', 'neutral']) })),
   })
   .meta({
     examples: [
       {
         batch: '0198c0de-0000-7000-8000-000000000000',
         theme: 'training',
-        draft: true,
         coverage: 0.62,
         tau: 0.2,
-        quotes: [
-          {
-            id: '0198c0de-0000-7000-8000-000000000002',
-            comment_id: '0198c0de-0000-7000-8000-000000000003',
-            text: 'Nobody showed us how the new till works, so we learnt it from each other.',
-            valence: 'negative',
-          },
-        ],
+        quotes: [{ ...exampleQuote, valence: 'negative' }],
       },
     ],
   });
@@ -47,34 +94,28 @@ export const quoteRoutes: Routes = (app, { database }) => {
     {
       schema: {
         tags: ['results'],
-        summary: 'Quotes that stand for a theme, drafts',
+        summary: 'Quotes that stand for a theme, redacted; drafts until an author approves them',
         params: BatchParams,
         querystring: z.strictObject({ theme: z.string().min(1).max(200) }),
         response: { 200: QuotesDocument },
       },
     },
     async (request) => {
-      const { scope } = caller(request);
-      const batch = await requireBatch(database.query, request.params.id, scope);
+      const key = caller(request);
+      const batch = await requireBatch(database.query, request.params.id, key.scope);
       if ((await exemplarsChosenAt(database.query, batch.taggingId)) === null)
         throw new Problem('not_ready', 'The quotes of this batch are still being chosen.', {
           retryAfter: 1,
         });
-      const found = await readQuotes(database.query, batch, request.query.theme, scope);
+      const found = await readQuotes(database.query, batch, request.query.theme, key.scope);
       if (found === null) throw new Problem('not_found', 'There is no theme with this id.');
       const { theme, coverage, tau, quotes } = found;
       return {
         batch: batch.uid,
         theme,
-        draft: true as const,
         coverage,
         tau,
-        quotes: quotes.map(({ id, commentId, text, valence }) => ({
-          id,
-          comment_id: commentId,
-          text,
-          valence,
-        })),
+        quotes: quotes.map((quote) => ({ ...quoteDocument(quote, key), valence: quote.valence })),
       };
     },
   );

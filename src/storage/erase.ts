@@ -36,7 +36,7 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
     for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage'])
       await client.query(`delete from ${table} where tagging_id = any($1)`, [ids]);
     await client.query(`update tagging set state = 'cancelled' where id = any($1)`, [ids]);
-    for (const table of ['question', 'rejection'])
+    for (const table of ['question', 'rejection', 'quote'])
       await client.query(`delete from ${table} where batch_id = $1`, [batchId]);
     if (place.shared) {
       for (const table of ['tag', 'finding'])
@@ -137,6 +137,7 @@ async function eraseFromBatch(
      where chunk.id = touched.id`,
     [batchId, rows.filter((row) => !row.blank).map((row) => row.id)],
   );
+  await client.query('delete from quote where batch_id = $1 and comment_id = any($2)', [batchId, comments]);
   const { rows: taggings } = await client.query<{ id: number; state: string }>(
     'select id, state from tagging where batch_id = $1 order by id',
     [batchId],
@@ -147,10 +148,6 @@ async function eraseFromBatch(
         `delete from ${table} where bucket = $1 and tagging_id = $2 and comment_id = any($3)`,
         [bucket, tagging.id, comments],
       );
-    await client.query('delete from exemplar where tagging_id = $1 and comment_id = any($2)', [
-      tagging.id,
-      comments,
-    ]);
     if (tagging.state === 'done') await countTagging(client, tagging.id);
   }
   const blank = rows.filter((row) => row.blank).length;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
+import type { QuoteRedaction } from './schema-quotes.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A tagging whose quotes are to be chosen, and where its comments are. */
@@ -9,6 +10,8 @@ export interface QuotedTagging {
   readonly bucket: number;
   /** The attribute that is the survey's group, or null. */
   readonly group: string | null;
+  /** Ref of the survey's codebook. */
+  readonly codebook: string;
 }
 
 /** A comment that a theme's quote may come from; texts are read apart, theme by theme. */
@@ -18,6 +21,7 @@ export interface ShortlistedTag {
   readonly respondentId: number;
   readonly group: string | null;
   readonly valence: number;
+  /** 1 where people confirmed that the theme applies. */
   readonly probability: number;
   /** start, end, weight; start, end, weight; … */
   readonly evidence: readonly number[];
@@ -32,6 +36,7 @@ export interface ChosenQuotes {
     readonly respondentId: number;
     readonly start: number;
     readonly end: number;
+    readonly redactions: readonly QuoteRedaction[];
   }[];
 }
 
@@ -45,7 +50,8 @@ export async function claimExemplars(pool: pg.Pool, taggingId: number): Promise<
      from batch join survey on survey.id = survey_id
      where tagging.id = $1 and state = 'done' and exemplars_at is null and exemplar_attempts < ${maxAttempts}
        and batch.id = batch_id and not erased
-     returning tagging.id as "taggingId", batch.id as "batchId", bucket, group_attribute as group`,
+     returning tagging.id as "taggingId", batch.id as "batchId", bucket, group_attribute as group,
+       codebook_ref as codebook`,
     [taggingId],
   );
   return rows[0] ?? null;
@@ -73,8 +79,9 @@ export async function giveUpExemplars(pool: pg.Pool, seconds: number): Promise<v
 }
 
 /**
- * The likeliest comments of every theme, at most `perTheme`, likeliest first; none that speaks of a person at risk. In
- * order of theme. One pass over the tags: a join would be planned for a tagging too new for the statistics, row by row.
+ * The comments of every theme that people confirmed and then the likeliest, at most `perTheme`; none that the tagging or a
+ * person says speaks of somebody at risk, none of which people said that the theme does not apply. In order of theme. One
+ * pass over the tags; what people said is looked up by key, whatever the planner knows of a tagging so new.
  */
 export async function readShortlists(
   pool: pg.Pool,
@@ -84,15 +91,47 @@ export async function readShortlists(
   const { rows } = await pool.query<ShortlistedTag>(
     `select theme_id as "themeId", comment_id as "commentId", ranked.respondent_id as "respondentId",
        (select attributes ->> $5 from respondent
-        where bucket = $1 and batch_id = $3 and id = ranked.respondent_id) as group, valence, probability, evidence
+        where bucket = $1 and batch_id = $3 and id = ranked.respondent_id) as group, valence, p as probability, evidence
      from (
-       select tag.*, row_number() over (partition by theme_id order by probability desc, comment_id) as n
-       from tag where bucket = $1 and tagging_id = $2 and comment_id not in (
-         select comment_id from finding where bucket = $1 and tagging_id = $2 and facets & 2 <> 0)) as ranked
+       select judged.*, row_number() over (partition by theme_id order by p desc, comment_id) as n
+       from (
+         select tag.*, case when tag.theme_id = any(theme_ids) and state <> 'open' then 1 else probability end as p
+         from tag left join settled_label on settled_label.comment_id = tag.comment_id
+         where tag.bucket = $1 and tagging_id = $2 and coalesce(facets & 2, 0) = 0
+           and (state is null or state = 'open' or tag.theme_id = any(theme_ids || disputed_ids)
+             or tag.theme_id <> all(coalesce(about, array[tag.theme_id])))
+           and tag.comment_id not in (
+             select comment_id from finding where bucket = $1 and tagging_id = $2 and facets & 2 <> 0)) as judged
+     ) as ranked
      where n <= $4 order by theme_id, n`,
     [bucket, taggingId, batchId, perTheme, group],
   );
   return rows;
+}
+
+/** What reviewers asked to hide in a batch's comments, by comment, in UTF-16 code units of its text. */
+export async function readReviewersRedactions(
+  pool: pg.Pool,
+  { batchId, bucket }: QuotedTagging,
+): Promise<Map<number, readonly { start: number; end: number; kind: string }[]>> {
+  const { rows } = await pool.query<{
+    id: number;
+    redactions: { start: number; end: number; kind: string }[];
+  }>(
+    `select comment_id as id, redactions from settled_label
+     where bucket = $1 and batch_id = $2 and redactions <> '[]'`,
+    [bucket, batchId],
+  );
+  return new Map(rows.map((row) => [row.id, row.redactions]));
+}
+
+/** The names and aliases of the systems that a codebook's newest version names. */
+export async function readSystemNames(pool: pg.Pool, codebook: string): Promise<string[]> {
+  const { rows } = await pool.query<{ systems: { name: string; aliases?: string[] }[] | null }>(
+    `select content -> 'systems' as systems from codebook where ref = $1 order by version desc limit 1`,
+    [codebook],
+  );
+  return (rows[0]?.systems ?? []).flatMap(({ name, aliases = [] }) => [name, ...aliases]);
 }
 
 /** An even sample of the comments of every theme, at most `perTheme`, in order of id. */
@@ -154,8 +193,8 @@ export async function readTexts(
 }
 
 /**
- * Write the quotes of a tagging, in one transaction, once. A comment erased meanwhile gives none. False when another
- * worker wrote them before, or the batch is erased.
+ * Write the quotes of a tagging, in one transaction, once. A comment erased meanwhile gives none. A stretch that was a
+ * quote before keeps its id and what was decided of it. False when another worker wrote them before, or the batch is erased.
  */
 export function writeExemplars(
   pool: pg.Pool,
@@ -172,21 +211,39 @@ export function writeExemplars(
     const quotes = themes.flatMap((theme) =>
       theme.quotes.map((quote, index) => ({ ...quote, themeId: theme.themeId, rank: index + 1 })),
     );
+    const stretches = new Map(
+      quotes.map((quote) => [`${quote.commentId} ${quote.start} ${quote.end}`, quote]),
+    );
     await client.query(
-      `insert into exemplar (uid, tagging_id, theme_id, rank, comment_id, respondent_id, span_start, span_end)
-       select uid, $1, theme_id, rank, comment_id, respondent_id, span_start, span_end
-       from unnest($4::uuid[], $5::int[], $6::int[], $7::bigint[], $8::bigint[], $9::int[], $10::int[])
-         as quote (uid, theme_id, rank, comment_id, respondent_id, span_start, span_end)
-       where exists (select from comment where bucket = $2 and batch_id = $3 and id = comment_id)`,
+      `insert into quote (uid, batch_id, comment_id, respondent_id, span_start, span_end, found, redactions)
+       select uid, $2, comment_id, respondent_id, span_start, span_end, redactions, redactions
+       from unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::int[], $7::int[], $8::jsonb[])
+         as quote (uid, comment_id, respondent_id, span_start, span_end, redactions)
+       where exists (select from comment where bucket = $1 and batch_id = $2 and id = comment_id)
+       on conflict (batch_id, comment_id, span_start, span_end) do update set found = excluded.found,
+         redactions = case when quote.version = 0 then excluded.redactions else quote.redactions end`,
       [
-        taggingId,
         bucket,
         batchId,
-        quotes.map(() => uuidv7()),
+        [...stretches.keys()].map(() => uuidv7()),
+        ...['commentId', 'respondentId', 'start', 'end'].map((key) =>
+          [...stretches.values()].map((quote) => quote[key as 'commentId']),
+        ),
+        [...stretches.values()].map((quote) => JSON.stringify(quote.redactions)),
+      ],
+    );
+    await client.query(
+      `insert into exemplar (tagging_id, theme_id, rank, quote_id)
+       select $1, theme_id, rank, quote.id
+       from unnest($3::int[], $4::int[], $5::bigint[], $6::int[], $7::int[])
+         as chosen (theme_id, rank, comment_id, span_start, span_end)
+       join quote using (comment_id, span_start, span_end) where quote.batch_id = $2`,
+      [
+        taggingId,
+        batchId,
         quotes.map((quote) => quote.themeId),
         quotes.map((quote) => quote.rank),
         quotes.map((quote) => quote.commentId),
-        quotes.map((quote) => quote.respondentId),
         quotes.map((quote) => quote.start),
         quotes.map((quote) => quote.end),
       ],

@@ -1,15 +1,25 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Valence } from '../../models/classifier.ts';
 import { VALENCES } from '../../models/columns.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
+import type { QuoteRedaction, QuoteStatus } from './schema-quotes.ts';
 import type { Scope } from './schema.ts';
 import { commentInScope, type TaggedBatch } from './scope-condition.ts';
 
+/** A stretch of a comment chosen as a quote, as recorded: `original` is what the respondent wrote. */
 export interface Quote {
   readonly id: string;
   readonly commentId: string;
-  readonly text: string;
+  readonly original: string;
+  /** What is hidden in it now, in order, without overlap. */
+  readonly redactions: readonly QuoteRedaction[];
+  readonly status: QuoteStatus;
+  /** How many decisions there are: the quote's ETag. */
+  readonly version: number;
+}
+
+export interface ThemeQuote extends Quote {
   readonly valence: Valence;
 }
 
@@ -18,8 +28,22 @@ export interface ThemeQuotes {
   /** Share of the theme's comments that are like a quote, and how like; null where there is none. */
   readonly coverage: number | null;
   readonly tau: number | null;
-  readonly quotes: readonly Quote[];
+  readonly quotes: readonly ThemeQuote[];
 }
+
+interface QuoteRow {
+  uid: string;
+  commentId: number;
+  text: string;
+  start: number;
+  end: number;
+  redactions: QuoteRedaction[];
+  status: QuoteStatus;
+  version: number;
+}
+
+const quoteColumns = sql`quote.uid, comment.id as "commentId", comment.text, span_start as start, span_end as end,
+  quote.redactions, quote.status, quote.version`;
 
 /** When the exemplars of a tagging were chosen, or null while they are not. */
 export async function exemplarsChosenAt(db: Queries, taggingId: number): Promise<Date | null> {
@@ -29,6 +53,17 @@ export async function exemplarsChosenAt(db: Queries, taggingId: number): Promise
     .where('id', '=', taggingId)
     .executeTakeFirst();
   return row?.exemplars_at ?? null;
+}
+
+/**
+ * SQL that is true for the comments of a batch that may be quoted: neither the tagging nor a person says that they
+ * speak of somebody at risk.
+ */
+export function quotable(batch: TaggedBatch): RawBuilder<boolean> {
+  return sql<boolean>`(
+    coalesce((select facets from finding where finding.bucket = ${batch.bucket}
+      and finding.tagging_id = ${batch.taggingId} and finding.comment_id = comment.id), 0)
+    | coalesce((select facets from settled_label where settled_label.comment_id = comment.id), 0)) & 2 = 0`;
 }
 
 /** The exemplars of one theme of a batch, best first, as far as the scope lets them be seen; null for no theme. */
@@ -46,26 +81,58 @@ export async function readQuotes(
     .where('tagging_id', '=', batch.taggingId)
     .where('theme_id', '=', known.id)
     .executeTakeFirst();
-  const { rows } = await sql<{
-    uid: string;
-    id: number;
-    text: string;
-    start: number;
-    end: number;
-    valence: number;
-  }>`
-    select exemplar.uid, comment.id, comment.text, span_start as start, span_end as end, coalesce(tag.valence, 0) as valence
+  const { rows } = await sql<QuoteRow & { valence: number }>`
+    select ${quoteColumns}, coalesce(tag.valence, 0) as valence
     from exemplar
-    join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = exemplar.comment_id
+    join quote on quote.id = exemplar.quote_id
+    join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
     left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = exemplar.tagging_id
-      and tag.comment_id = exemplar.comment_id and tag.theme_id = exemplar.theme_id
-    where exemplar.tagging_id = ${batch.taggingId} and exemplar.theme_id = ${known.id} and ${commentInScope(batch, scope)}
+      and tag.comment_id = quote.comment_id and tag.theme_id = exemplar.theme_id
+    where exemplar.tagging_id = ${batch.taggingId} and exemplar.theme_id = ${known.id}
+      and ${commentInScope(batch, scope)} and ${quotable(batch)}
     order by rank`.execute(db);
   const quotes = rows.map((row) => ({
-    id: row.uid,
-    commentId: commentUid(batch.uid, row.id),
-    text: row.text.slice(row.start, row.end),
+    ...quoteFrom(batch, row),
     valence: VALENCES[row.valence] ?? 'neutral',
   }));
   return { theme, coverage: coverage?.coverage ?? null, tau: coverage?.tau ?? null, quotes };
+}
+
+/** The uid of the batch that a quote is from; null for no such quote. */
+export async function batchOfQuote(db: Queries, uid: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('quote')
+    .innerJoin('batch', 'batch.id', 'quote.batch_id')
+    .select('batch.uid')
+    .where('quote.uid', '=', uid)
+    .executeTakeFirst();
+  return row?.uid ?? null;
+}
+
+/** One quote of a batch, if the scope lets its comment be seen and it may be quoted. */
+export async function readQuote(
+  db: Queries,
+  batch: TaggedBatch,
+  uid: string,
+  scope: Scope,
+): Promise<Quote | null> {
+  const { rows } = await sql<QuoteRow>`
+    select ${quoteColumns} from quote
+    join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
+    where quote.uid = ${uid} and quote.batch_id = ${batch.id} and ${commentInScope(batch, scope)} and ${quotable(batch)}`.execute(
+    db,
+  );
+  const [row] = rows;
+  return row === undefined ? null : quoteFrom(batch, row);
+}
+
+function quoteFrom(batch: TaggedBatch, row: QuoteRow): Quote {
+  return {
+    id: row.uid,
+    commentId: commentUid(batch.uid, row.commentId),
+    original: row.text.slice(row.start, row.end),
+    redactions: row.redactions,
+    status: row.status,
+    version: row.version,
+  };
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JudgementSchema } from './schema-judgement.ts';
+import type { QuoteSchema } from './schema-quotes.ts';
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -26,7 +27,7 @@ export type TaggingState = 'running' | 'done' | 'cancelled';
 export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface Schema extends JudgementSchema {
+export interface Schema extends JudgementSchema, QuoteSchema {
   api_key: {
     id: Generated<number>;
     uid: string;
@@ -173,17 +174,6 @@ export interface Schema extends JudgementSchema {
     negative: number;
     positive: number;
     mixed: number;
-  };
-  exemplar: {
-    id: Generated<number>;
-    uid: string;
-    tagging_id: number;
-    theme_id: number;
-    rank: number;
-    comment_id: number;
-    respondent_id: number;
-    span_start: number;
-    span_end: number;
   };
   exemplar_coverage: { tagging_id: number; theme_id: number; coverage: number; tau: number };
   job: {

@@ -90,7 +90,7 @@ test('quotes waits until they are chosen, for each theme that occurs', async () 
   const { code, stdout } = await runVerbatim(['quotes', batch.id, '--url', service.url]);
   expect(code).toBe(0);
   expect(linesOf(stdout)).toMatchObject(
-    ['food', 'queue', 'food/price'].map((theme) => ({ theme, text: `On ${theme}.`, draft: true })),
+    ['food', 'queue', 'food/price'].map((theme) => ({ theme, text: `On ${theme}.`, status: 'draft' })),
   );
 });
 

@@ -111,8 +111,7 @@ describe('GET /v1/batches/{id}/quotes', () => {
     expect(answer.json()).toMatchObject({
       batch,
       theme: 'queues',
-      draft: true,
-      quotes: [{ text: 'The queue', valence: 'negative' }, {}, {}],
+      quotes: [{ text: 'The queue', valence: 'negative', status: 'draft', version: 0 }, {}, {}],
     });
   });
 

@@ -44,9 +44,10 @@ const quote = (commentId: number | undefined) => ({
   respondentId: 1,
   start: 0,
   end: 9,
+  redactions: [],
 });
 const written = (): Promise<object[]> =>
-  record.rows('select comment_id as id, rank from exemplar where tagging_id = $1 order by rank', [
+  record.rows('select comment_id as id, rank from exemplar join quote on quote.id = quote_id where tagging_id = $1 order by rank', [
     tagging.taggingId,
   ]);
 

@@ -30,10 +30,15 @@ export async function tagBatch(
   if (!options.finish) return;
   await finishTagging(pool, tagging);
   await pool.query(
-    `insert into exemplar (uid, tagging_id, theme_id, rank, comment_id, respondent_id, span_start, span_end)
-     select gen_random_uuid(), tagging_id, theme_id, row_number() over (order by comment_id), comment_id, tag.respondent_id, 0, 9
-     from tag where bucket = $1 and tagging_id = $2`,
-    [bucket, tagging],
+    `insert into quote (uid, batch_id, comment_id, respondent_id, span_start, span_end, found, redactions)
+     select gen_random_uuid(), $3, comment_id, respondent_id, 0, 9, '[]', '[]' from tag where bucket = $1 and tagging_id = $2`,
+    [bucket, tagging, batch],
+  );
+  await pool.query(
+    `insert into exemplar (tagging_id, theme_id, rank, quote_id)
+     select tagging_id, theme_id, row_number() over (order by tag.comment_id), quote.id
+     from tag join quote on quote.batch_id = $3 and quote.comment_id = tag.comment_id where bucket = $1 and tagging_id = $2`,
+    [bucket, tagging, batch],
   );
   await pool.query('update tagging set exemplars_at = now() where id = $1', [tagging]);
 }
