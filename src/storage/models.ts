@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import type { Queries } from './database.ts';
 
@@ -43,22 +44,70 @@ export async function ensureModel(query: Queries, model: NewModel): Promise<Mode
   return query.selectFrom('model').select(columns).where('hash', '=', model.hash).executeTakeFirstOrThrow();
 }
 
-/** Make a model live for its codebook; the one that was live before is remembered. */
-export async function promoteModel(query: Queries, model: Model): Promise<void> {
+/** On what grounds a model goes live. */
+export interface PromotionNote {
+  readonly rollback?: boolean;
+  readonly comparisonId?: number | null;
+  /** Why it goes live against the gate. */
+  readonly reason?: string | null;
+  readonly keyId?: number | null;
+}
+
+/**
+ * Make a model live for its codebook, and note what it replaces; nothing when it is live already. Who decides by what is
+ * live now has locked it (lockLiveModel).
+ */
+export async function promoteModel(query: Queries, model: Model, note: PromotionNote = {}): Promise<void> {
+  const live = await liveModel(query, model.codebookRef);
+  if (live?.id === model.id) return;
+  const previous = live?.id ?? null;
   await query
     .insertInto('live_model')
-    .values({ codebook_ref: model.codebookRef, model_id: model.id, previous_model_id: null })
+    .values({ codebook_ref: model.codebookRef, model_id: model.id, previous_model_id: previous })
     .onConflict((conflict) =>
       conflict
         .column('codebook_ref')
-        .doUpdateSet((row) => ({
-          model_id: row.ref('excluded.model_id'),
-          previous_model_id: row.ref('live_model.model_id'),
-          since: new Date(),
-        }))
-        .whereRef('live_model.model_id', '<>', 'excluded.model_id'),
+        .doUpdateSet({ model_id: model.id, previous_model_id: previous, since: new Date() }),
     )
     .execute();
+  await query
+    .insertInto('promotion')
+    .values({
+      codebook_ref: model.codebookRef,
+      model_id: model.id,
+      previous_model_id: previous,
+      rollback: note.rollback ?? false,
+      comparison_id: note.comparisonId ?? null,
+      reason: note.reason ?? null,
+      key_id: note.keyId ?? null,
+    })
+    .execute();
+}
+
+/** The live model of a codebook, which nobody else can replace until the transaction ends; null without one. */
+export async function lockLiveModel(query: Queries, codebookRef: string): Promise<Model | null> {
+  await query
+    .selectFrom('live_model')
+    .select('model_id')
+    .where('codebook_ref', '=', codebookRef)
+    .forUpdate()
+    .execute();
+  return liveModel(query, codebookRef);
+}
+
+/** What was live before the live model was promoted: step by step back; null at the beginning. */
+export async function replacedModel(query: Queries, live: Model): Promise<Model | null> {
+  const row = await query
+    .selectFrom('promotion')
+    .innerJoin('model', 'model.id', 'promotion.previous_model_id')
+    .select(columns)
+    .where('promotion.codebook_ref', '=', live.codebookRef)
+    .where('promotion.model_id', '=', live.id)
+    .where('rollback', '=', false)
+    .orderBy('promotion.id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row === undefined ? null : { ...row, codebookRef: live.codebookRef };
 }
 
 /** Let a codebook that has no live model start with one, which codebooks of one structure share. True when it had none. */
@@ -81,7 +130,7 @@ export async function liveModel(query: Queries, codebookRef: string): Promise<Mo
     .select(columns)
     .where('live_model.codebook_ref', '=', codebookRef)
     .executeTakeFirst();
-  return row ?? null;
+  return row === undefined ? null : { ...row, codebookRef };
 }
 
 /** A model by its uid, or null. */
@@ -108,4 +157,41 @@ export async function readModelManifest(query: Queries, modelId: number): Promis
     .where('id', '=', modelId)
     .executeTakeFirstOrThrow();
   return row.manifest;
+}
+
+/** A model as a list shows it. */
+export interface ListedModel extends Model {
+  readonly manifest: Readonly<Record<string, unknown>>;
+  readonly createdAt: Date;
+  readonly live: boolean;
+}
+
+function selectListed(query: Queries) {
+  return query
+    .selectFrom('model')
+    .select([
+      ...columns,
+      'manifest',
+      'created_at as createdAt',
+      sql<boolean>`exists (select from live_model where model_id = model.id)`.as('live'),
+    ]);
+}
+
+/** A page of models, newest first, of one codebook or of all; models before `before` only. */
+export function listModels(
+  query: Queries,
+  page: { codebook?: string | undefined; before: number | null; limit: number },
+): Promise<ListedModel[]> {
+  const { codebook, before, limit } = page;
+  return selectListed(query)
+    .$if(codebook !== undefined, (rest) => rest.where('codebook_ref', '=', codebook ?? ''))
+    .$if(before !== null, (rest) => rest.where('model.id', '<', before ?? 0))
+    .orderBy('model.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** A model with all that a list shows of it, or null. */
+export async function readListedModel(query: Queries, id: number): Promise<ListedModel | null> {
+  return (await selectListed(query).where('model.id', '=', id).executeTakeFirst()) ?? null;
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JudgementSchema } from './schema-judgement.ts';
+import type { ModelsSchema } from './schema-models.ts';
 import type { QuoteSchema } from './schema-quotes.ts';
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -27,7 +28,7 @@ export type TaggingState = 'running' | 'done' | 'cancelled';
 export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface Schema extends JudgementSchema, QuoteSchema {
+export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema {
   api_key: {
     id: Generated<number>;
     uid: string;
