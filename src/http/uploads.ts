@@ -11,6 +11,7 @@ import { BatchDocument } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
 import { uploadProblem } from './intake-problem.ts';
 import { SurveyRef, WaveName } from './names.ts';
+import { PreviewDocument } from './preview-document.ts';
 import { dropRestOfBody } from './problems.ts';
 import { createSlots } from './slots.ts';
 import { acceptUploads, MappingField, openUpload, type Upload } from './upload.ts';
@@ -52,34 +53,6 @@ const BatchQuery = z.looseObject({
 const PreviewQuery = z.looseObject({ survey: z.string().optional(), mapping });
 
 const AcceptedDocument = BatchDocument.omit({ model: true, created_at: true, finished_at: true });
-
-const PreviewDocument = z
-  .object({
-    format: z.string(),
-    encoding: z.string().nullable(),
-    delimiter: z.string().nullable(),
-    compressed: z.boolean(),
-    guessed: z.boolean(),
-    columns: z.array(z.object({ name: z.string(), label: z.string(), samples: z.array(z.string()) })),
-    mapping: z.unknown(),
-    rows: z.array(z.unknown()).describe('The first rows, as they would be stored'),
-    rejections: z.array(z.unknown()),
-  })
-  .meta({
-    examples: [
-      {
-        format: 'csv',
-        encoding: 'utf-8',
-        delimiter: ',',
-        compressed: false,
-        guessed: true,
-        columns: [{ name: 'comment', label: 'comment', samples: ['The queue is too long.'] }],
-        mapping: { comments: [{ column: 'comment', question: null }], respondent: null, attributes: {} },
-        rows: [],
-        rejections: [],
-      },
-    ],
-  });
 
 const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
