@@ -10,6 +10,7 @@ const kinds = {
   conflict: [409, 'The request conflicts with what is recorded'],
   concurrent_request: [409, 'The same request is being served already'],
   not_ready: [409, 'The answer is not ready yet'],
+  lease_lost: [409, 'This comment is no longer held for you'],
   erased: [410, 'This was erased'],
   precondition_failed: [412, 'It has changed since it was read'],
   body_too_large: [413, 'The body is too large'],

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 
 /**
- * Every number that the record's advisory locks go by, so that none means two things. `ownBucket` is a namespace, its
- * second number a bucket. Idempotency keys are locked by a 64-bit hash; that one is like a number of these has
- * probability 10⁻¹⁸.
+ * Every number that the record's advisory locks go by, so that none means two things. `ownBucket` and `reviewQueue`
+ * are namespaces, their second number a bucket or a queue. Idempotency keys are locked by a 64-bit hash; that one is
+ * like a number of these has probability 10⁻¹⁸.
  */
 export const advisoryLocks = {
   migration: 7_305_811,
@@ -12,6 +12,7 @@ export const advisoryLocks = {
   bucketCreation: 7_305_816,
   firstKey: 7_305_821,
   codebookImport: 7_305_822,
+  reviewQueue: 7_305_826,
 } as const;
 
 /**

@@ -1,0 +1,92 @@
+import type pg from 'pg';
+import { claimItems, type Claim, renewClaims, type Reviewer } from './claim-reviews.ts';
+import { fillQueue } from './fill-queue.ts';
+import { readReviewDocuments, type ReviewDocument } from './review-documents.ts';
+import { ensureQueue, type QueueKey } from './review-queues.ts';
+import type { QueuePurpose } from './schema-judgement.ts';
+import { inTransaction } from './transaction.ts';
+
+/** What a reviewer asks for. */
+export interface ReviewWish {
+  readonly purpose: QueuePurpose;
+  /** In these surveys, in this order. */
+  readonly surveyIds: readonly number[];
+  /** For the purpose `theme`. */
+  readonly themeId: number | null;
+  /** How many comments to have before oneself. */
+  readonly count: number;
+}
+
+export interface Queue extends QueueKey {
+  readonly id: number;
+}
+
+const mostRounds = 3;
+
+/** The queues that a wish is served from; those that the purpose always has are made when they are new. */
+export async function findQueues(pool: pg.Pool, wish: ReviewWish): Promise<Queue[]> {
+  const find = async (): Promise<Queue[]> => {
+    const { rows } = await pool.query<Queue>({
+      name: 'find-queues',
+      text: `select id, purpose, survey_id as "surveyId", theme_id as "themeId", audit_id as "auditId" from review_queue
+        where purpose = $1 and survey_id = any($2::bigint[]) and theme_id is not distinct from $3
+        order by array_position($2::bigint[], survey_id), audit_id desc nulls last`,
+      values: [wish.purpose, wish.surveyIds, wish.themeId],
+    });
+    return rows;
+  };
+  const known = await find();
+  const missing = wish.surveyIds.filter(
+    (surveyId) => !known.some((queue) => queue.surveyId === surveyId && queue.auditId === null),
+  );
+  if (wish.purpose === 'audit' || missing.length === 0) return known;
+  await inTransaction(pool, async (client) => {
+    for (const surveyId of missing)
+      await ensureQueue(client, { purpose: wish.purpose, surveyId, themeId: wish.themeId, auditId: null });
+  });
+  return find();
+}
+
+/**
+ * Bring comments before a reviewer: those that they hold already, with their leases renewed, and as many more as make up
+ * the count. Asking again without deciding gives the same ones.
+ */
+export async function nextReviews(
+  pool: pg.Pool,
+  queues: readonly Queue[],
+  reviewer: Reviewer,
+  count: number,
+): Promise<ReviewDocument[]> {
+  const ids = queues.map((queue) => queue.id);
+  let claims = (await renewClaims(pool, ids, reviewer)).slice(0, count);
+  for (let round = 1; ; round++) {
+    for (const queue of queues) {
+      if (claims.length >= count) break;
+      claims = [...claims, ...(await claimFrom(pool, queue, reviewer, count - claims.length))];
+    }
+    const documents = await readReviewDocuments(pool, claims);
+    if (documents.length === claims.length || round === mostRounds) return documents;
+    const there = new Set(documents.map(({ claim }) => claim.itemId));
+    await dropItems(
+      pool,
+      claims.filter((claim) => !there.has(claim.itemId)),
+    );
+    claims = documents.map(({ claim }) => claim);
+  }
+}
+
+async function claimFrom(pool: pg.Pool, queue: Queue, reviewer: Reviewer, count: number): Promise<Claim[]> {
+  const claims = await claimItems(pool, queue, reviewer, count);
+  if (claims.length > 0) return claims;
+  await fillQueue(pool, queue);
+  return claimItems(pool, queue, reviewer, count);
+}
+
+/** Comments that were erased after they were queued. */
+async function dropItems(pool: pg.Pool, claims: readonly Claim[]): Promise<void> {
+  await pool.query(
+    `with gone as (delete from review_item where id = any($1::bigint[]) returning id)
+     delete from review_lease where item_id in (select id from gone)`,
+    [claims.map((claim) => claim.itemId)],
+  );
+}
