@@ -1,9 +1,12 @@
+import { readLanguage } from '../src/cli/inputs.ts';
 import { parseConfig, requiredDatabaseUrl } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { openQueueBackend } from '../src/queue/backend.ts';
+import { readSeedLabels } from '../src/read-seed-labels.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { startWorker } from './start-worker.ts';
+import { trainHandlers } from './train.ts';
 
 /** Below this the connections held for listening and for the reconciler would leave none to work with. */
 const leastConnections = 4;
@@ -27,7 +30,13 @@ const backend = await openQueueBackend({
   databaseUrl,
   onError: logError('the queue does not do what it is asked'),
 });
-const worker = await startWorker({ database, backend, logger, threads: config.threads });
+const worker = await startWorker({
+  database,
+  backend,
+  logger,
+  threads: config.threads,
+  handlers: trainHandlers({ database, language: await readLanguage(), seedLabels: readSeedLabels }),
+});
 logger.info({ queue: backend.describe(), threads: config.threads }, 'ready');
 
 let closing = false;

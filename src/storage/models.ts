@@ -139,6 +139,11 @@ export async function findModel(query: Queries, uid: string): Promise<Model | nu
   return row ?? null;
 }
 
+/** A model by its number, or null. */
+export async function modelById(query: Queries, id: number): Promise<Model | null> {
+  return (await query.selectFrom('model').select(columns).where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
 /** The artefact of a model. Throws when the record has no such model. */
 export async function readModelArtefact(query: Queries, modelId: number): Promise<Buffer> {
   const row = await query

@@ -1,0 +1,54 @@
+import type { Said } from '../src/domain/gate/paired-judgements.ts';
+import type { Comparison } from '../src/domain/gate/compare-models.ts';
+import type { LoadedPair, TrainAnswer, Trained, TrainRequest } from './train-protocol.ts';
+import { openThreadPool } from './thread-pool.ts';
+
+/** A thread that trains and compares models. */
+export interface TrainThread {
+  train(request: Omit<Extract<TrainRequest, { kind: 'train' }>, 'kind'>): Promise<Trained>;
+  load(request: Omit<Extract<TrainRequest, { kind: 'load' }>, 'kind'>): Promise<LoadedPair>;
+  /** What the two loaded models say. */
+  say(
+    texts: readonly string[],
+    questions: readonly (string | undefined)[],
+  ): Promise<{ readonly live: Said; readonly candidate: Said }>;
+  compare(request: Omit<Extract<TrainRequest, { kind: 'compare' }>, 'kind'>): Promise<Comparison>;
+}
+
+const entry = new URL('./train-thread.ts', import.meta.url);
+const settings = { size: 1, deadlineMs: 600_000, heapMegabytes: 1024 };
+
+/**
+ * Start a thread for the time of `work`, so that its memory is given back. It ends at once, and `work` rejects, when the
+ * signal comes.
+ */
+export async function withTrainThread<T>(
+  signal: AbortSignal,
+  work: (thread: TrainThread) => Promise<T>,
+): Promise<T> {
+  const threads = openThreadPool<TrainRequest, TrainAnswer>(entry, settings);
+  const end = (): void => void threads.close();
+  signal.addEventListener('abort', end);
+  if (signal.aborted) end();
+  const ask = async <Kind extends TrainAnswer['kind']>(
+    request: TrainRequest,
+    kind: Kind,
+  ): Promise<Extract<TrainAnswer, { kind: Kind }>> => {
+    const answer = await threads.run(request);
+    const isAsked = (given: TrainAnswer): given is Extract<TrainAnswer, { kind: Kind }> =>
+      given.kind === kind;
+    if (!isAsked(answer)) throw new Error('a thread answered another question');
+    return answer;
+  };
+  try {
+    return await work({
+      train: (request) => ask({ kind: 'train', ...request }, 'trained'),
+      load: (request) => ask({ kind: 'load', ...request }, 'loaded'),
+      say: (texts, questions) => ask({ kind: 'say', texts, questions }, 'said'),
+      compare: async (request) => (await ask({ kind: 'compare', ...request }, 'compared')).comparison,
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
+    await threads.close();
+  }
+}

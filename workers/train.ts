@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import { parentTheme, type Language } from '../models/structure.ts';
+import type { Example } from '../models/examples.ts';
+import { readCodebook } from '../src/storage/codebooks.ts';
+import type { Database } from '../src/storage/database.ts';
+import type { ClaimedJob } from '../src/storage/jobs.ts';
+import { modelById } from '../src/storage/models.ts';
+import {
+  batchesOf,
+  failForGood,
+  noteProgress,
+  readTraining,
+  type Training,
+} from '../src/storage/model-trainings.ts';
+import { recordTrained } from '../src/storage/trained-models.ts';
+import { ensureThemes } from '../src/storage/tags.ts';
+import { readTrainingLabels, type TrainingLabel } from '../src/storage/training-labels.ts';
+import type { JobHandler, JobHandlers } from './run-job.ts';
+import { type TrainThread, withTrainThread } from './train-client.ts';
+import { compareWithLive } from './train-compare.ts';
+import { exampleOf, hasTwoClasses, labelSetHash } from './train-examples.ts';
+import { heldOutFigures } from './train-figures.ts';
+
+export interface TrainDeps {
+  readonly database: Database;
+  /** The general lexicons, the same for every codebook. */
+  readonly language: Language;
+  /** Labelled comments that came with a codebook: they are learnt from beside what people labelled here. */
+  readonly seedLabels: (codebookRef: string) => Promise<readonly Example[]>;
+}
+
+const TrainArgs = z.object({ trainingId: z.int().positive() });
+const CompareArgs = z.object({ modelId: z.int().positive() });
+/** Steps that a training's progress counts: labels read, trained, recorded, compared. */
+const STEPS = 4;
+
+/** The jobs that make models and compare them. */
+export function trainHandlers(deps: TrainDeps): JobHandlers {
+  return { train: trainOnLabels(deps), 'compare-models': compareModel(deps) };
+}
+
+/** Training cannot come to anything with these labels, now or later. */
+class NothingToLearn extends Error {
+  readonly problem: { readonly type: string; readonly detail: string };
+  constructor(type: string, detail: string) {
+    super(type);
+    this.problem = { type, detail };
+  }
+}
+
+/**
+ * Train a model on all settled labels but the audits', record it, and compare it with the live one. An attempt after a
+ * crash goes on from what is recorded: nothing, or the whole model.
+ */
+function trainOnLabels(deps: TrainDeps): JobHandler {
+  const { database } = deps;
+  return (job, signal) =>
+    endingWith(signal, async () => {
+      const training = await readTraining(database.query, TrainArgs.parse(job.args).trainingId);
+      if (training === null) throw new Error('the training is not in the record');
+      return withTrainThread(signal, async (thread) => {
+        const modelId = training.modelId ?? (await trainAndRecord(deps, thread, job, training));
+        if (modelId === null) return 'parked';
+        await noteProgress(database.pool, job, STEPS - 1, STEPS);
+        const comparison = await compare(database, thread, modelId, training.codebookRef);
+        return { modelId, comparison };
+      });
+    }).catch(async (error: unknown): Promise<'parked'> => {
+      if (!(error instanceof NothingToLearn)) throw error;
+      await failForGood(database.pool, job, error.problem);
+      return 'parked';
+    });
+}
+
+/** Compare a model that is recorded with the one that is live now. */
+function compareModel({ database }: TrainDeps): JobHandler {
+  return (job, signal) =>
+    endingWith(signal, () =>
+      withTrainThread(signal, async (thread) => {
+        const { modelId } = CompareArgs.parse(job.args);
+        return { modelId, comparison: await compare(database, thread, modelId, null) };
+      }),
+    );
+}
+
+/** A job that was taken away while its thread worked has no more to say. */
+async function endingWith(signal: AbortSignal, work: () => ReturnType<JobHandler>): ReturnType<JobHandler> {
+  try {
+    return await work();
+  } catch (error) {
+    if (signal.aborted) return 'parked';
+    throw error;
+  }
+}
+
+async function compare(
+  database: Database,
+  thread: TrainThread,
+  modelId: number,
+  codebookRef: string | null,
+): Promise<number | null> {
+  const model = await modelById(database.query, modelId);
+  if (model === null) throw new Error('the model is not in the record');
+  return compareWithLive(database, thread, { ...model, codebookRef: codebookRef ?? model.codebookRef });
+}
+
+async function readLabels(database: Database, training: Training): Promise<TrainingLabel[]> {
+  const { labels } = await readTrainingLabels(database.query, training.codebookRef);
+  if (training.surveys === null) return [...labels];
+  const batches = await batchesOf(database.query, training.surveys);
+  return labels.filter(({ batchId }) => batches.has(batchId));
+}
+
+/** Ids of the themes of the versions that labels were judged by, where these differ from the one at hand. */
+async function readVersions(
+  database: Database,
+  training: Training,
+  labels: readonly TrainingLabel[],
+): Promise<Map<number, readonly string[]>> {
+  const themes = new Map<number, readonly string[]>();
+  for (const version of new Set(labels.map(({ codebookVersion }) => codebookVersion))) {
+    if (version === training.codebookVersion) continue;
+    const codebook = await readCodebook(database.query, training.codebookRef, version);
+    if (codebook !== null)
+      themes.set(
+        version,
+        codebook.themes.map(({ id }) => id),
+      );
+  }
+  return themes;
+}
+
+/** What came with a codebook was decided for the themes that occur in it. */
+function seedExamples(seeds: readonly Example[], themes: readonly string[]): Example[] {
+  const occurring = new Set(
+    seeds.flatMap(({ labels }) => labels.flatMap((label) => [label, parentTheme(label) ?? label])),
+  );
+  if (themes.every((theme) => occurring.has(theme))) return [...seeds];
+  const decided = themes.filter((theme) => occurring.has(theme));
+  return seeds.map((seed) => ({ ...seed, decided }));
+}
+
+async function trainAndRecord(
+  { database, language, seedLabels }: TrainDeps,
+  thread: TrainThread,
+  job: ClaimedJob,
+  training: Training,
+): Promise<number | null> {
+  const { codebookRef, codebookVersion, seed } = training;
+  const codebook = await readCodebook(database.query, codebookRef, codebookVersion);
+  if (codebook === null) throw new Error('the codebook is not in the record');
+  const themes = codebook.themes.map(({ id }) => id);
+  const labels = await readLabels(database, training);
+  if (labels.length === 0)
+    throw new NothingToLearn('no_labels', 'There are no labels to learn from: review comments first.');
+  const versions = await readVersions(database, training, labels);
+  const local = labels.map((label) => exampleOf(label, versions.get(label.codebookVersion) ?? null, themes));
+  const seeds = seedExamples(await seedLabels(codebookRef), themes);
+  const examples = [...seeds, ...local];
+  if (!hasTwoClasses(codebook, examples))
+    throw new NothingToLearn(
+      'one_class',
+      'No theme was decided both for and against: label comments with and without a theme.',
+    );
+  if (!(await noteProgress(database.pool, job, 1, STEPS))) return null;
+  const trained = await thread.train({ structure: codebook, language, examples, seed });
+  if (!(await noteProgress(database.pool, job, 2, STEPS))) return null;
+  const { heldOut, manifest } = trained;
+  const numbers = await ensureThemes(database.pool, heldOut.themes);
+  const width = heldOut.themes.length;
+  return recordTrained(
+    database.pool,
+    job,
+    training,
+    {
+      hash: trained.hash,
+      codebookRef,
+      structureHash: manifest.structureHash,
+      manifest: {
+        ...manifest,
+        training: {
+          codebook: codebookRef,
+          codebookVersion,
+          seed,
+          surveys: training.surveys,
+          labelSetHash: labelSetHash(labels, local, seeds),
+          labels: labels.length,
+          seedLabels: seeds.length,
+          hyperParameters,
+          versions: { format: manifest.format, node: process.version },
+          figures: heldOutFigures(heldOut, examples, seeds.length),
+        },
+      },
+      artefact: Buffer.from(trained.artefact),
+    },
+    labels.map(({ commentId }, index) => {
+      const from = (seeds.length + index) * width;
+      return {
+        commentId,
+        themeIds: numbers,
+        probabilities: Array.from(heldOut.probability.subarray(from, from + width)),
+      };
+    }),
+  );
+}
+
+/** What is fixed in the method; what is chosen for each theme stands in the manifest's themes. */
+const hyperParameters = { folds: 5, penalties: [1, 0.5, 2], iterations: 12, leastGroups: 3 };
