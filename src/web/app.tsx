@@ -7,6 +7,9 @@ import { NotFound } from './not-found.tsx';
 import { session } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
+const Batches = lazy(async () => (await import('./author/batches.tsx')).Batches);
+const Upload = lazy(async () => (await import('./author/upload.tsx')).Upload);
+const Batch = lazy(async () => (await import('./author/batch.tsx')).Batch);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
 
 /** The whole page: who is signed in decides what it shows. */
@@ -37,6 +40,9 @@ function Content() {
     <ErrorBoundary>
       <Router>
         <Route path="/" component={Home} />
+        <Route path="/batches" component={Batches} />
+        <Route path="/batches/:id" component={Batch} />
+        <Route path="/upload" component={Upload} />
         <Route path="/releases" component={Releases} />
         <Route default component={NotFound} />
       </Router>

@@ -1,0 +1,34 @@
+import type { Batch } from '../api/documents.ts';
+import { formatCount } from '../kit/format.ts';
+
+/** What can be taken away: every comment with its tags, and the rows that were refused. */
+export function Downloads({ batch }: { batch: Batch }) {
+  const { id, rejected, survey, wave } = batch;
+  const name = `${survey}-${wave}`;
+  return (
+    <section class="card no-print">
+      <h2 class="govuk-heading-m">Download</h2>
+      <p class="govuk-body">
+        Every comment with its themes, for your own use:{' '}
+        {(['xlsx', 'csv', 'ndjson'] as const).map((format, at) => (
+          <span key={format}>
+            {at > 0 && ', '}
+            <a href={`/v1/batches/${id}/export?format=${format}`} download={`${name}.${format}`}>
+              {format.toUpperCase()}
+            </a>
+          </span>
+        ))}
+        .
+      </p>
+      {rejected > 0 && (
+        <p class="govuk-body">
+          {formatCount(rejected)} rows were refused:{' '}
+          <a href={`/v1/batches/${id}/rejections?limit=200`} download={`${name}-refused.json`}>
+            rows, columns and reasons
+          </a>
+          .
+        </p>
+      )}
+    </section>
+  );
+}
