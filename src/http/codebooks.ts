@@ -26,8 +26,27 @@ const VersionDocument = z.object({
   created_at: z.iso.datetime(),
 });
 
+const Texts = z.array(z.string());
+const ThemeDocument = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  definition: z.string(),
+  include: Texts,
+  exclude: Texts,
+  neighbours: z.array(z.object({ theme: z.string(), difference: z.string() })),
+  examples: Texts,
+  lexicon: z.array(z.looseObject({ term: z.string() })),
+});
+
 const CodebookDocument = z
-  .looseObject({ id: z.string(), version: z.int(), name: z.string(), versions: z.array(z.int()) })
+  .looseObject({
+    id: z.string(),
+    version: z.int(),
+    name: z.string(),
+    versions: z.array(z.int()),
+    themes: z.array(ThemeDocument),
+    systems: z.array(z.looseObject({ name: z.string(), aliases: Texts })),
+  })
   .describe('The codebook as it was imported, and the versions that there are');
 
 const NewCodebook = Codebook.meta({
