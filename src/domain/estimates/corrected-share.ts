@@ -1,0 +1,66 @@
+import { CONFIDENCE, type Interval } from '../statistics/interval.ts';
+import { quantile } from '../statistics/quantile.ts';
+import type { ErrorDraws } from './error-draws.ts';
+
+/** Units in a base, and how many of them the machine tagged. */
+export interface TaggedUnits {
+  readonly n: number;
+  readonly base: number;
+}
+
+/** Units that people labelled outside the audit: how many, how many of them are tagged, and how many have the theme. */
+export interface CertainUnits {
+  readonly units: number;
+  readonly tagged: number;
+  readonly labelled: number;
+}
+
+/** A group whose share is wanted: what was counted, what is known of it, and the error rates that hold in it. */
+export interface CorrectableGroup {
+  readonly tagged: TaggedUnits;
+  readonly errors: ErrorDraws;
+  readonly certain?: CertainUnits | undefined;
+}
+
+export interface EstimatedShare extends Interval {
+  readonly share: number;
+}
+
+/**
+ * Draws of the share that has a theme: θ = F·PPV + (1 − F)·FOR, F being the share that is tagged. Units whose labels are known count
+ * as they are, and the formula speaks of the rest.
+ */
+export function correctedDraws({ tagged, errors, certain }: CorrectableGroup): Float64Array {
+  const known = certain ?? { units: 0, tagged: 0, labelled: 0 };
+  const rest = Math.max(0, tagged.base - known.units);
+  const hits = Math.min(rest, Math.max(0, tagged.n - known.tagged));
+  const base = Math.max(1, rest + known.units);
+  const theta = new Float64Array(errors.ppv.length);
+  for (let k = 0; k < theta.length; k++)
+    theta[k] =
+      (known.labelled + hits * (errors.ppv[k] ?? 0) + (rest - hits) * (errors.omission[k] ?? 0)) / base;
+  return theta;
+}
+
+/** The median of draws and the interval that leaves the same share of them on either side. Reorders the draws. */
+export function summariseDraws(draws: Float64Array, confidence = CONFIDENCE): EstimatedShare {
+  const tail = (1 - confidence) / 2;
+  return { share: quantile(draws, 0.5), low: quantile(draws, tail), high: quantile(draws, 1 - tail) };
+}
+
+/** The post-stratified estimate of a share from an audit. Needs at least one unit in the base. */
+export function correctedShare(group: CorrectableGroup, confidence = CONFIDENCE): EstimatedShare {
+  return summariseDraws(correctedDraws(group), confidence);
+}
+
+/** First share minus second; exact as to the audit that both rest on when they share their draws. */
+export function correctedDifference(
+  first: CorrectableGroup,
+  second: CorrectableGroup,
+  confidence = CONFIDENCE,
+): EstimatedShare {
+  const draws = correctedDraws(first);
+  const other = correctedDraws(second);
+  for (let k = 0; k < draws.length; k++) draws[k] = (draws[k] ?? 0) - (other[k] ?? 0);
+  return summariseDraws(draws, confidence);
+}

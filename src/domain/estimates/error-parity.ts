@@ -1,0 +1,95 @@
+import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
+import { clusterSums } from '../statistics/clustered-share.ts';
+import { compareShares } from '../statistics/compare-shares.ts';
+import type { Interval } from '../statistics/interval.ts';
+import { wilson } from '../statistics/wilson.ts';
+import type { AuditedComments } from './audit-cells.ts';
+
+/** How right the machine is in one respect: of `n` audited units, the share, and the p-value of a difference from all other groups. */
+export interface GroupRate extends Interval {
+  readonly n: number;
+  readonly share: number;
+  readonly p: number | null;
+  /** P-value after Benjamini and Hochberg over all groups and rates that are compared. */
+  readonly adjusted: number | null;
+}
+
+/** Null where the group has no such unit. */
+export interface GroupParity {
+  readonly group: string;
+  readonly respondents: number;
+  readonly comments: number;
+  /** Of tagged comments, those that have the theme. */
+  readonly ppv: GroupRate | null;
+  /** Of untagged comments, those that have the theme all the same. */
+  readonly omission: GroupRate | null;
+  /** Of all decisions, the right ones. */
+  readonly accuracy: GroupRate | null;
+}
+
+type Rate = 'ppv' | 'omission' | 'accuracy';
+const RATES: readonly Rate[] = ['ppv', 'omission', 'accuracy'];
+
+const counts: Record<Rate, (tagged: number, labelled: number) => [n: number, y: number]> = {
+  ppv: (tagged, labelled) => [tagged, tagged * labelled],
+  omission: (tagged, labelled) => [1 - tagged, (1 - tagged) * labelled],
+  accuracy: (tagged, labelled) => [1, Number(tagged === labelled)],
+};
+
+function peopleOf(parts: readonly AuditedComments[], rate: Rate): { n: number; y: number }[] {
+  const people = new Map<number | string, { n: number; y: number }>();
+  for (const { respondent, tagged, labelled } of parts)
+    for (let i = 0; i < tagged.length; i++) {
+      const id = respondent[i] ?? 0;
+      const person = people.get(id) ?? { n: 0, y: 0 };
+      const [n, y] = counts[rate](tagged[i] ?? 0, labelled[i] ?? 0);
+      person.n += n;
+      person.y += y;
+      people.set(id, person);
+    }
+  return [...people.values()];
+}
+
+function rateOf(
+  own: readonly AuditedComments[],
+  rest: readonly AuditedComments[],
+  rate: Rate,
+): GroupRate | null {
+  const sums = clusterSums(peopleOf(own, rate));
+  if (sums.n === 0) return null;
+  const { p } = compareShares(sums, clusterSums(peopleOf(rest, rate)));
+  const worth = sums.clusters / sums.n;
+  const { low, high } = wilson(sums.y * worth, sums.n * worth);
+  return { n: sums.n, share: sums.y / sums.n, low, high, p, adjusted: null };
+}
+
+/**
+ * Whether the machine is equally right in each group: precision, omissions and accuracy of its decisions with intervals (Wilson's, as
+ * if each respondent were one unit, which is wide), each tested against all other groups with respondents as clusters. Groups' `audited`
+ * may pool themes: every decision is then an entry.
+ */
+export function errorParity(
+  groups: readonly { readonly group: string; readonly audited: AuditedComments }[],
+): GroupParity[] {
+  const rates = groups.flatMap(({ audited }, index) => {
+    const rest = groups.filter((_, other) => other !== index).map((other) => other.audited);
+    return RATES.map((rate) => rateOf([audited], rest, rate));
+  });
+  const adjusted = benjaminiHochberg(rates.map((rate) => rate?.p ?? null));
+  return groups.map(({ group, audited }, index) => {
+    const [ppv, omission, accuracy] = RATES.map((_, k) => {
+      const rate = rates[index * RATES.length + k];
+      return rate === null || rate === undefined
+        ? null
+        : { ...rate, adjusted: adjusted[index * RATES.length + k] ?? null };
+    });
+    return {
+      group,
+      respondents: new Set(Array.from(audited.respondent)).size,
+      comments: audited.tagged.length,
+      ppv: ppv ?? null,
+      omission: omission ?? null,
+      accuracy: accuracy ?? null,
+    };
+  });
+}
