@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
-import { findKey } from '../storage/keys.ts';
-import { createSession, endSession } from '../storage/sessions.ts';
+import { findKey, type Key } from '../storage/keys.ts';
+import { createSession, endSession, findSession } from '../storage/sessions.ts';
 import type { authenticate } from './authenticate.ts';
-import { caller, type Routes } from './context.ts';
+import type { Routes } from './context.ts';
 import { sessionCookie } from './credentials.ts';
 
 /** A working day. */
@@ -59,8 +59,18 @@ export function sessionRoutes({ countFailure, forgetKeys }: ReturnType<typeof au
 
     app.get(
       '/v1/session',
-      { schema: { tags: ['keys'], summary: 'Who is signed in', response: { 200: SessionDocument } } },
-      (request) => sessionDocument(caller(request)),
+      {
+        schema: {
+          tags: ['keys'],
+          summary: 'Who is signed in with this browser; null when nobody is',
+          response: { 200: SessionDocument.nullable() },
+        },
+      },
+      async (request) => {
+        const token = request.cookies[sessionCookie];
+        const key = token === undefined ? null : await findSession(database, token);
+        return key === null ? null : sessionDocument(key);
+      },
     );
 
     app.delete(
@@ -77,11 +87,7 @@ export function sessionRoutes({ countFailure, forgetKeys }: ReturnType<typeof au
   };
 }
 
-function sessionDocument({
-  name,
-  access,
-  scope,
-}: ReturnType<typeof caller>): z.infer<typeof SessionDocument> {
+function sessionDocument({ name, access, scope }: Key): z.infer<typeof SessionDocument> {
   return {
     name,
     access,

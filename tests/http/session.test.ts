@@ -64,11 +64,13 @@ describe('a session', () => {
     });
     expect(out.statusCode).toBe(204);
     const after = await api.app.inject({ url: '/v1/session', cookies: first });
-    expect(after.statusCode).toBe(401);
-    expect(after.json()).toMatchObject({ detail: 'The session has ended: sign in again.' });
-    expect((await api.app.inject({ url: '/v1/session', cookies: second })).statusCode).toBe(200);
+    expect(after.json()).toBeNull();
+    const refused = await api.app.inject({ url: '/v1/jobs/none', cookies: first });
+    expect(refused.statusCode).toBe(401);
+    expect(refused.json()).toMatchObject({ detail: 'The session has ended: sign in again.' });
+    expect((await api.app.inject({ url: '/v1/session', cookies: second })).json()).not.toBeNull();
     await api.call('admin', { method: 'DELETE', url: `/v1/keys/${uid}` });
-    expect((await api.app.inject({ url: '/v1/session', cookies: second })).statusCode).toBe(401);
+    expect((await api.app.inject({ url: '/v1/session', cookies: second })).json()).toBeNull();
   });
 
   it('is refused for a key that is not known', async () => {
@@ -80,6 +82,11 @@ describe('a session', () => {
   it('is over after its hours', async () => {
     const cookies = await cookieOf((await api.key('author')).secret);
     await api.database.pool.query(`update session set expires_at = now() - interval '1 second'`);
-    expect((await api.app.inject({ url: '/v1/session', cookies })).statusCode).toBe(401);
+    expect((await api.app.inject({ url: '/v1/session', cookies })).json()).toBeNull();
+    expect((await api.app.inject({ url: '/v1/codebooks', cookies })).statusCode).toBe(401);
+  });
+
+  it('is nobody without a cookie', async () => {
+    expect((await api.app.inject({ url: '/v1/session' })).json()).toBeNull();
   });
 });
