@@ -2,7 +2,7 @@ import type * as Plot from '@observablehq/plot';
 import type { ThemeRow } from '../api/documents.ts';
 
 const valences = ['negative', 'mixed', 'neutral', 'positive'] as const;
-const rowHeight = 26;
+const rowHeight = 28;
 
 /** Share of people by theme: bars split in the proportion of the theme's valences, estimates as lines on top. */
 export function drawThemeBars(
@@ -17,7 +17,7 @@ export function drawThemeBars(
       share: tagged.comments.n === 0 ? 0 : (tagged.respondents.share * valence[kind]) / tagged.comments.n,
     })),
   );
-  const margin = Math.min(220, Math.max(110, width * 0.3));
+  const margin = Math.min(270, Math.max(120, width * 0.36));
   return {
     height: rows.length * rowHeight + 44,
     marginLeft: margin,

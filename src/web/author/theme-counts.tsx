@@ -116,14 +116,9 @@ function Row({ row, definition, chosen, onChoose }: RowProps) {
       <td class="numeric">{formatCount(valence.negative)}</td>
       <td class="numeric">{formatCount(valence.positive)}</td>
       <td>
-        <button
-          type="button"
-          class="link-button"
-          aria-pressed={chosen}
-          aria-label={`Quotes on ${name}`}
-          onClick={() => onChoose(theme)}
-        >
+        <button type="button" class="link-button" aria-pressed={chosen} onClick={() => onChoose(theme)}>
           {chosen ? 'Shown' : 'Show'}
+          <span class="govuk-visually-hidden"> quotes on {name}</span>
         </button>
       </td>
     </tr>

@@ -30,8 +30,15 @@ export function Chart({ label, draw }: Props) {
 
   useEffect(() => {
     if (library === null || width === 0) return;
-    const chart = library.plot({ ...draw(library, width), width, className: 'plot', ariaLabel: label });
+    const chart = library.plot({
+      ...draw(library, width),
+      width,
+      className: 'plot',
+      ariaLabel: label,
+      style: { fontSize: '13px' },
+    });
     chart.setAttribute('role', 'img');
+    for (const part of chart.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
     place.current?.replaceChildren(chart);
   }, [library, width, draw, label]);
 
