@@ -22,6 +22,7 @@ import { addToOutbox, outboxIsBehind } from '../src/storage/outbox.ts';
 import { forgetAnswers } from '../src/storage/idempotency.ts';
 import { failChunk } from '../src/storage/split-chunk.ts';
 import { finishTagging, readUnfinishedTaggings } from '../src/storage/taggings.ts';
+import { readUntallied } from '../src/storage/tallies/build-tally.ts';
 import { inTransaction } from '../src/storage/transaction.ts';
 
 export interface ReconcileDeps {
@@ -51,6 +52,7 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
       await requeueForgottenChunks(deps);
       await requeueForgottenJobs(deps);
       await requeueForgottenExemplars(deps);
+      await requeueForgottenTallies(deps);
     },
     hourly(async () => {
       await forgetAnswers(pool);
@@ -118,6 +120,17 @@ async function requeueForgottenExemplars({ database, unseenSeconds }: ReconcileD
     addToOutbox(
       client,
       taggings.map((taggingId) => ({ job: 'exemplars', payload: { taggingId } })),
+    ),
+  );
+}
+
+/** The same of tallies. */
+async function requeueForgottenTallies({ database, unseenSeconds }: ReconcileDeps): Promise<void> {
+  const tallies = await readUntallied(database.pool, unseenSeconds, share);
+  await inTransaction(database.pool, (client) =>
+    addToOutbox(
+      client,
+      tallies.map((payload) => ({ job: 'tallies', payload: { ...payload } })),
     ),
   );
 }

@@ -1,7 +1,13 @@
 import type { Exemplars } from '../src/domain/exemplars/select-exemplars.ts';
 import type { Logger } from '../src/logger.ts';
 import type { JobWorker, QueueBackend } from '../src/queue/backend.ts';
-import { ClassifyPayload, ExemplarsPayload, JobPayload, type QueuedJob } from '../src/queue/job-payloads.ts';
+import {
+  ClassifyPayload,
+  ExemplarsPayload,
+  JobPayload,
+  type QueuedJob,
+  TalliesPayload,
+} from '../src/queue/job-payloads.ts';
 import { startReconciler } from '../src/queue/reconciler.ts';
 import { type Queues, startRelay } from '../src/queue/relay.ts';
 import { sanitiseError } from '../src/queue/sanitise-error.ts';
@@ -17,6 +23,7 @@ import { chooseExemplars } from './exemplars.ts';
 import { reconcileDuties } from './reconcile.ts';
 import { retag } from './retag.ts';
 import { type JobHandlers, runJob } from './run-job.ts';
+import { tally } from './tally.ts';
 import { openThreadPool } from './thread-pool.ts';
 
 export interface WorkerDeps {
@@ -107,7 +114,9 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
                 { database, threads: quoting, onFailure: onUnquoted },
                 ExemplarsPayload.parse(job.data),
               )
-            : runJob({ database, handlers, leaseSeconds }, JobPayload.parse(job.data)),
+            : job.name === 'tallies'
+              ? tally(database, TalliesPayload.parse(job.data))
+              : runJob({ database, handlers, leaseSeconds }, JobPayload.parse(job.data)),
         ),
       { ...settings, concurrency: 2 },
     ),

@@ -10,6 +10,10 @@ export type ClassifyPayload = z.infer<typeof ClassifyPayload>;
 export const ExemplarsPayload = z.strictObject({ taggingId: id });
 export type ExemplarsPayload = z.infer<typeof ExemplarsPayload>;
 
+/** Tally a tagging that has ended. */
+export const TalliesPayload = z.strictObject({ taggingId: id, epoch: id });
+export type TalliesPayload = z.infer<typeof TalliesPayload>;
+
 /** Run a row of the table `job`. */
 export const JobPayload = z.strictObject({ jobId: id, epoch: id });
 export type JobPayload = z.infer<typeof JobPayload>;
@@ -20,9 +24,9 @@ export type QueueName = 'classify' | 'tasks';
 /** A job as the queue holds it: ids only, under an id that makes adding it twice the same as once. */
 export interface QueuedJob {
   readonly queue: QueueName;
-  readonly name: 'classify' | 'exemplars' | 'job';
+  readonly name: 'classify' | 'exemplars' | 'tallies' | 'job';
   readonly id: string;
-  readonly data: ClassifyPayload | ExemplarsPayload | JobPayload;
+  readonly data: ClassifyPayload | ExemplarsPayload | TalliesPayload | JobPayload;
 }
 
 export const classifyJobId = (payload: { chunk: number; epoch: number }): string =>
@@ -44,6 +48,12 @@ export function queuedJob(row: { job: string; payload: unknown }): QueuedJob | n
       return data === undefined
         ? null
         : { queue: 'tasks', name: 'exemplars', id: `exemplars-${data.taggingId}`, data };
+    }
+    case 'tallies': {
+      const { data } = TalliesPayload.safeParse(row.payload);
+      return data === undefined
+        ? null
+        : { queue: 'tasks', name: 'tallies', id: `tallies-${data.taggingId}-${data.epoch}`, data };
     }
     case 'job': {
       const { data } = JobPayload.safeParse(row.payload);

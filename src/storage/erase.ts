@@ -4,6 +4,7 @@ import { requeueChunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
 import { createJob } from './jobs.ts';
 import { countTagging } from './taggings.ts';
+import { renewTally } from './tallies/renew-tally.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Take a batch out of sight at once, within the caller's transaction; the job that follows removes what it holds. */
@@ -33,7 +34,7 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
       [batchId],
     );
     const ids = taggings.map((tagging) => tagging.id);
-    for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage'])
+    for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage', 'tally'])
       await client.query(`delete from ${table} where tagging_id = any($1)`, [ids]);
     await client.query(`update tagging set state = 'cancelled' where id = any($1)`, [ids]);
     for (const table of ['question', 'rejection', 'quote'])
@@ -148,7 +149,10 @@ async function eraseFromBatch(
         `delete from ${table} where bucket = $1 and tagging_id = $2 and comment_id = any($3)`,
         [bucket, tagging.id, comments],
       );
-    if (tagging.state === 'done') await countTagging(client, tagging.id);
+    if (tagging.state === 'done') {
+      await countTagging(client, tagging.id);
+      await renewTally(client, tagging.id);
+    }
   }
   const blank = rows.filter((row) => row.blank).length;
   await client.query(

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JudgementSchema } from './schema-judgement.ts';
 import type { ModelsSchema } from './schema-models.ts';
 import type { QuoteSchema } from './schema-quotes.ts';
+import type { TallySchema } from './schema-tally.ts';
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -28,7 +29,7 @@ export type TaggingState = 'running' | 'done' | 'cancelled';
 export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema {
+export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema, TallySchema {
   api_key: {
     id: Generated<number>;
     uid: string;
@@ -143,6 +144,8 @@ export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema {
     finished_at: NullableTimestamp;
     exemplars_at: NullableTimestamp;
     exemplar_attempts: Generated<number>;
+    tally_epoch: Generated<number>;
+    tally_attempts: Generated<number>;
   };
   chunk: {
     id: Generated<number>;

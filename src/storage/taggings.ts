@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { addToOutbox } from './outbox.ts';
+import { renewTally } from './tallies/renew-tally.ts';
 import { inTransaction } from './transaction.ts';
 
 /**
- * End a tagging whose chunks are all closed: count its themes, mark it done, ask for its quotes, and, where it was made
+ * End a tagging whose chunks are all closed: count its themes, mark it done, ask for its quotes and its tally, and, where it was made
  * by a retag job, let the batch show it from now on and end the job; all in one transaction, once. False when there was
  * nothing to end.
  */
@@ -23,6 +24,7 @@ export async function finishTagging(pool: pg.Pool, taggingId: number): Promise<b
     await client.query(`update tagging set state = 'done', finished_at = now() where id = $1`, [taggingId]);
     await endRetag(client, taggingId);
     await addToOutbox(client, [{ job: 'exemplars', payload: { taggingId } }]);
+    await renewTally(client, taggingId);
     return true;
   });
 }

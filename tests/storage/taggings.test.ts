@@ -36,7 +36,7 @@ const countsOf = (taggingId: number): Promise<Counts[]> =>
   );
 
 describe('the end of a tagging', () => {
-  it('waits for the last chunk, comes once and asks for quotes', async () => {
+  it('waits for the last chunk, comes once and asks for quotes and a tally', async () => {
     const { pool } = record.database;
     const { taggingId } = await record.accept(lunchComments(4));
     await record.rows('delete from outbox');
@@ -48,6 +48,7 @@ describe('the end of a tagging', () => {
     expect(await readUnfinishedTaggings(pool, 10)).not.toContain(taggingId);
     expect(await record.rows('select job, payload from outbox')).toEqual([
       { job: 'exemplars', payload: { taggingId } },
+      { job: 'tallies', payload: { taggingId, epoch: 2 } },
     ]);
   });
 

@@ -1,0 +1,60 @@
+import { assignCells, placesIn } from './assign-cells.ts';
+import type { PlannedView } from './count.ts';
+import { keysOf } from './keys.ts';
+import type { CountPlan, Dimension } from './plan.ts';
+
+/** Who is in a cell: numbers of people, ascending, each once. */
+export interface PeopleOfCell {
+  readonly key: readonly (string | null)[];
+  /** Everybody with a comment here. */
+  readonly base: Float64Array;
+  /** Those who raised a theme, in the order of the query's themes. */
+  readonly themes: readonly Float64Array[];
+}
+
+/** Gathers who is in the cells of a plan without valences, range by range. */
+export function listPeople(plan: CountPlan, dimensions: readonly Dimension[]) {
+  if (plan.slots > 1) throw new Error('people are listed by what they said, not by how');
+  const rows = plan.themes.length + 1;
+  const lists = Array.from({ length: rows * plan.cells }, (): number[] => []);
+
+  function enter(row: number, cell: number, person: number): void {
+    const list = lists[row * plan.cells + cell];
+    if (list !== undefined && list.at(-1) !== person) list.push(person);
+  }
+
+  function addView({ plan: batch, view }: PlannedView): void {
+    const { segment, comments } = view;
+    const { ofComment, lists: several } = assignCells(batch, view);
+    const visit = (row: number, c: number): void => {
+      const assigned = ofComment[c] ?? -1;
+      const person = segment.people[segment.respondentOf[comments.from + c] ?? 0] ?? 0;
+      if (assigned >= 0) enter(row, assigned, person);
+      else if (assigned < -1)
+        for (let k = several.starts[-2 - assigned] ?? 0; k < (several.starts[-1 - assigned] ?? 0); k++)
+          enter(row, several.cells[k] ?? 0, person);
+    };
+    for (let c = 0; c < ofComment.length; c++) visit(plan.themes.length, c);
+    for (const [row, theme] of plan.themes.entries()) {
+      const group = segment.tags.ids.indexOf(theme);
+      if (group < 0) continue;
+      const [from, to] = placesIn(segment.tags, group, view);
+      for (let i = from; i < to; i++)
+        if ((plan.slotOf[segment.valences[i] ?? 0] ?? -1) >= 0)
+          visit(row, (segment.tags.comments[i] ?? 0) - comments.from);
+    }
+  }
+
+  const sorted = (row: number, cell: number): Float64Array =>
+    Float64Array.from(new Set(Float64Array.from(lists[row * plan.cells + cell] ?? []).sort()));
+
+  return {
+    add: (views: readonly PlannedView[]): void => views.forEach(addView),
+    take: (): PeopleOfCell[] =>
+      keysOf(dimensions).map((key, cell) => ({
+        key,
+        base: sorted(plan.themes.length, cell),
+        themes: plan.themes.map((_, row) => sorted(row, cell)),
+      })),
+  };
+}
