@@ -28,7 +28,7 @@ export interface Training {
 }
 
 export interface NewTraining {
-  readonly codebook: { readonly id: number; readonly ref: string };
+  readonly codebook: { readonly ref: string; readonly version: number };
   readonly seed: number;
   readonly surveys: readonly number[] | null;
 }
@@ -58,8 +58,9 @@ export function requestTraining(
     const job = await createJob(client, { kind: 'train', args: { trainingId }, keyId });
     await client.query(
       `insert into training (id, uid, codebook_id, codebook_ref, seed, surveys, job_id, key_id) overriding system value
-       select $1, $2, $3, $4, $5, $6, id, $7 from job where uid = $8`,
-      [trainingId, uid, codebook.id, codebook.ref, seed, surveys, keyId, job],
+       select $1, $2, codebook.id, codebook.ref, $5, $6, job.id, $7 from job, codebook
+       where job.uid = $8 and ref = $3 and version = $4`,
+      [trainingId, uid, codebook.ref, codebook.version, seed, surveys, keyId, job],
     );
     await recordAuditWithin(client, {
       keyId,

@@ -66,3 +66,15 @@ export function requestRespondentErasure(
     return createJob(client, { kind: 'erase-respondent', args, keyId });
   });
 }
+
+/** Ask for a model to be compared with the live one; the uid of the job. */
+export function requestComparison(
+  database: Database,
+  keyId: Asker,
+  model: { id: number; uid: string },
+): Promise<string> {
+  return inTransaction(database.pool, async (client) => {
+    await recordAuditWithin(client, { keyId, action: 'model.compare', subject: model.uid });
+    return createJob(client, { kind: 'compare-models', args: { modelId: model.id }, keyId });
+  });
+}

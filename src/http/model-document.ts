@@ -1,0 +1,284 @@
+import { z } from 'zod';
+import type { RecordedComparison } from '../storage/model-comparisons.ts';
+import type { ListedModel } from '../storage/models.ts';
+import type { Training } from '../storage/model-trainings.ts';
+
+export const ModelParams = z.strictObject({
+  id: z.uuid().meta({ examples: ['0198c0de-0000-7000-8000-000000000001'] }),
+});
+
+const Number01 = z.number().nullable();
+const Interval = z.object({ low: z.number(), high: z.number() });
+const Difference = z
+  .object({ live: Number01, candidate: Number01, interval: Interval.nullable() })
+  .describe('The interval is of the candidate’s figure less the live model’s, over respondents');
+const Calibration = z.object({ ece: z.number(), brier: z.number() });
+
+/** What a model was compared on, and how it fared; as the worker recorded it. */
+const Figures = z.object({
+  comparison: z
+    .object({
+      comments: z.int(),
+      respondents: z.int(),
+      macroF1: Difference,
+      microF1: Difference,
+      themes: z.array(
+        z.object({
+          theme: z.string(),
+          support: z.int(),
+          f1: Difference,
+          onlyLive: z.int(),
+          onlyCandidate: z.int(),
+          p: z.number(),
+          adjustedP: z.number(),
+        }),
+      ),
+      calibration: z.object({ live: Calibration, candidate: Calibration }),
+      groups: z.array(Difference.extend({ group: z.string(), comments: z.int(), respondents: z.int() })),
+    })
+    .nullable(),
+  reasons: z.array(z.object({ where: z.string(), message: z.string() })),
+  effect: z.object({
+    comments: z.int(),
+    themes: z.array(
+      z.object({
+        theme: z.string(),
+        before: z.int(),
+        after: z.int(),
+        gained: z.int(),
+        lost: z.int(),
+      }),
+    ),
+  }),
+});
+export type Figures = z.infer<typeof Figures>;
+
+/** Read the figures of a comparison. */
+export function figuresOf(comparison: RecordedComparison): Figures {
+  return Figures.parse(comparison.figures);
+}
+
+export const ComparisonDocument = z.object({
+  live: z.uuid().describe('The model that was live when they were compared'),
+  basis: z
+    .enum(['audit', 'held_out', 'none'])
+    .describe('held_out: labels that neither model had learnt from, as there is no audit'),
+  verdict: z.enum(['better', 'not_worse', 'worse', 'unknown']),
+  reasons: Figures.shape.reasons.describe('Of a worse model, why; of an unknown one, what is missing'),
+  comments: z.int(),
+  respondents: z.int(),
+  macro_f1: Difference.nullable(),
+  micro_f1: Difference.nullable(),
+  calibration: z.object({ live: Calibration, candidate: Calibration }).nullable(),
+  themes: z.array(
+    z.object({
+      theme: z.string(),
+      support: z.int(),
+      f1: Difference,
+      only_live_right: z.int(),
+      only_candidate_right: z.int(),
+      p: z.number().describe('McNemar’s exact test'),
+      adjusted_p: z.number().describe('The same, all themes considered (Holm)'),
+    }),
+  ),
+  groups: z.array(
+    z
+      .object({ group: z.string(), comments: z.int(), respondents: z.int() })
+      .extend(Difference.shape)
+      .describe('Wrong decisions a comment'),
+  ),
+  effect: Figures.shape.effect.describe('How the counts of the newest comments would change'),
+  created_at: z.iso.datetime(),
+});
+export type ComparisonDocument = z.infer<typeof ComparisonDocument>;
+
+/** A comparison as the API tells it; a key that sees some groups only is told of no others. */
+export function comparisonDocument(
+  comparison: RecordedComparison,
+  seenGroups: readonly string[] | undefined,
+): ComparisonDocument {
+  const figures = figuresOf(comparison);
+  const compared = figures.comparison;
+  return {
+    live: comparison.live,
+    basis: comparison.basis,
+    verdict: comparison.verdict,
+    reasons: figures.reasons.filter(
+      ({ where }) =>
+        seenGroups === undefined ||
+        !where.startsWith('groups.') ||
+        seenGroups.includes(where.slice('groups.'.length)),
+    ),
+    comments: compared?.comments ?? 0,
+    respondents: compared?.respondents ?? 0,
+    macro_f1: compared?.macroF1 ?? null,
+    micro_f1: compared?.microF1 ?? null,
+    calibration: compared?.calibration ?? null,
+    themes: (compared?.themes ?? []).map(({ onlyLive, onlyCandidate, adjustedP, ...theme }) => ({
+      ...theme,
+      only_live_right: onlyLive,
+      only_candidate_right: onlyCandidate,
+      adjusted_p: adjustedP,
+    })),
+    groups: (compared?.groups ?? []).filter(({ group }) => seenGroups?.includes(group) ?? true),
+    effect: figures.effect,
+    created_at: comparison.createdAt.toISOString(),
+  };
+}
+
+/** What the record says of a model's making; models from elsewhere say less. */
+const Manifest = z.looseObject({
+  shipped: z.boolean().optional(),
+  lexiconOnly: z.boolean().optional(),
+  comments: z.int().optional(),
+  themes: z
+    .array(
+      z.looseObject({
+        id: z.string(),
+        basis: z.string(),
+        labels: z.int(),
+        threshold: z.number().nullable(),
+        f1: z.number().nullable(),
+        penalty: z.number().nullable(),
+      }),
+    )
+    .optional(),
+  training: z
+    .looseObject({
+      codebookVersion: z.int(),
+      seed: z.int(),
+      labelSetHash: z.string(),
+      labels: z.int(),
+      seedLabels: z.int(),
+      hyperParameters: z.record(z.string(), z.unknown()),
+      versions: z.record(z.string(), z.unknown()),
+      figures: z.looseObject({ comments: z.int(), macroF1: Number01, microF1: Number01 }),
+    })
+    .optional(),
+});
+
+const JobPart = z.object({
+  id: z.uuid(),
+  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
+  done: z.int(),
+  total: z.int().nullable(),
+  problem: z.record(z.string(), z.unknown()).nullable(),
+});
+
+export const ModelDocument = z.object({
+  id: z.uuid(),
+  codebook: z.string(),
+  state: z.enum(['training', 'ready', 'failed', 'cancelled']),
+  live: z.boolean(),
+  origin: z.enum(['trained', 'shipped', 'lexicon', 'imported']),
+  hash: z.string().nullable(),
+  structure_hash: z.string().nullable(),
+  same_as: z.uuid().nullable().describe('The same labels had made this model before'),
+  created_at: z.iso.datetime(),
+  job: JobPart.nullable(),
+  training: z
+    .object({
+      codebook_version: z.int(),
+      seed: z.int(),
+      label_set_hash: z.string(),
+      labels: z.int().describe('Comments labelled here'),
+      seed_labels: z.int().describe('Labelled comments that came with the codebook'),
+      hyper_parameters: z.record(z.string(), z.unknown()),
+      versions: z.record(z.string(), z.unknown()),
+      figures: z
+        .object({ comments: z.int(), macro_f1: Number01, micro_f1: Number01 })
+        .describe('Cross-validated, over the comments labelled here'),
+    })
+    .nullable(),
+});
+export type ModelDocument = z.infer<typeof ModelDocument>;
+
+export const FullModelDocument = ModelDocument.extend({
+  themes: z.array(
+    z.object({
+      theme: z.string(),
+      basis: z.string(),
+      labels: z.int(),
+      threshold: z.number().nullable(),
+      f1: Number01.describe('Cross-validated'),
+      penalty: Number01,
+    }),
+  ),
+  comparison: ComparisonDocument.nullable(),
+});
+export type FullModelDocument = z.infer<typeof FullModelDocument>;
+
+function stateOf(training: Training | null): ModelDocument['state'] {
+  if (training?.modelId !== null) return 'ready';
+  if (training.state === 'failed' || training.state === 'cancelled') return training.state;
+  return 'training';
+}
+
+/** A model as the API tells it, from what there is of it: a training, the model that came of it, or both. */
+export function modelDocument(training: Training | null, model: ListedModel | null): ModelDocument {
+  const manifest = Manifest.safeParse(model?.manifest ?? {}).data ?? {};
+  const made = manifest.training;
+  const id = training?.uid ?? model?.uid ?? '';
+  return {
+    id,
+    codebook: training?.codebookRef ?? model?.codebookRef ?? '',
+    state: stateOf(training),
+    live: model?.live ?? false,
+    origin:
+      made !== undefined || training !== null
+        ? 'trained'
+        : manifest.shipped === true
+          ? 'shipped'
+          : manifest.lexiconOnly === true
+            ? 'lexicon'
+            : 'imported',
+    hash: model?.hash ?? null,
+    structure_hash: model?.structureHash ?? null,
+    same_as: model?.uid === id ? null : (model?.uid ?? null),
+    created_at: (training?.createdAt ?? model?.createdAt ?? new Date(0)).toISOString(),
+    job:
+      training === null
+        ? null
+        : {
+            id: training.job,
+            state: training.state,
+            done: training.done,
+            total: training.total,
+            problem: training.problem === null ? null : { ...training.problem },
+          },
+    training:
+      made === undefined
+        ? null
+        : {
+            codebook_version: made.codebookVersion,
+            seed: made.seed,
+            label_set_hash: made.labelSetHash,
+            labels: made.labels,
+            seed_labels: made.seedLabels,
+            hyper_parameters: made.hyperParameters,
+            versions: made.versions,
+            figures: {
+              comments: made.figures.comments,
+              macro_f1: made.figures.macroF1,
+              micro_f1: made.figures.microF1,
+            },
+          },
+  };
+}
+
+/** The same with its themes and its newest comparison. */
+export function fullModelDocument(
+  training: Training | null,
+  model: ListedModel | null,
+  comparison: RecordedComparison | null,
+  seenGroups: readonly string[] | undefined,
+): FullModelDocument {
+  const { themes = [] } = Manifest.safeParse(model?.manifest ?? {}).data ?? {};
+  return {
+    ...modelDocument(training, model),
+    themes: themes.map(({ id, basis, labels, threshold, f1, penalty }) => {
+      return { theme: id, basis, labels, threshold, f1, penalty };
+    }),
+    comparison: comparison === null ? null : comparisonDocument(comparison, seenGroups),
+  };
+}

@@ -1,0 +1,236 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { artefactId, readArtefact } from '../../models/artefact.ts';
+import { ArtefactError } from '../../models/artefact.ts';
+import { train } from '../../models/train.ts';
+import { ensureModel, liveModel, type Model, promoteModel } from '../../src/storage/models.ts';
+import { readAuditState, writeComparison } from '../../src/storage/model-comparisons.ts';
+import { type Api, canteen, fakeClassifier, openApi } from '../support/api.ts';
+import { tinyLanguage } from '../support/tiny-codebook.ts';
+
+let api: Api;
+beforeAll(async () => {
+  api = await openApi({
+    loadClassifier: (bytes) => {
+      if (bytes.toString() === 'fake') return fakeClassifier;
+      readArtefact(bytes);
+      return { ...fakeClassifier, id: artefactId(bytes) };
+    },
+  });
+});
+afterAll(() => api.close());
+
+/** A model of the canteen's codebook, another one for every seed. */
+function recordModel(seed: number, artefact?: Buffer): Promise<Model> {
+  const bytes = Buffer.from(train({ structure: canteen, language: tinyLanguage, examples: [], seed }));
+  const { manifest } = readArtefact(bytes);
+  return ensureModel(api.database.query, {
+    hash: artefactId(bytes),
+    codebookRef: canteen.id,
+    structureHash: manifest.structureHash,
+    manifest: { ...manifest },
+    artefact: artefact ?? bytes,
+  });
+}
+
+const reason = { where: 'macro_f1', message: 'Macro F1 falls from 0.700 to 0.400' };
+
+async function compared(
+  model: Model,
+  verdict: 'better' | 'worse' | 'unknown',
+  basis: 'audit' | 'held_out' | 'none' = 'audit',
+): Promise<void> {
+  const live = await liveModel(api.database.query, canteen.id);
+  await writeComparison(
+    api.database.pool,
+    {
+      codebookRef: canteen.id,
+      modelId: model.id,
+      liveModelId: live?.id ?? 0,
+      basis,
+      audits: [],
+      auditState: (await readAuditState(api.database.query, canteen.id)).state,
+      verdict,
+      figures: {
+        comparison: null,
+        reasons: verdict === 'better' ? [] : [reason],
+        effect: { comments: 0, themes: [] },
+      },
+    },
+    [],
+  );
+}
+
+const post = (url: string, payload: object = {}, as: 'admin' | 'reviewer' = 'admin') =>
+  api.call(as, { method: 'POST', url, payload });
+const live = async (): Promise<string | undefined> => (await liveModel(api.database.query, canteen.id))?.uid;
+
+describe('training is refused', () => {
+  it.each([
+    ['a codebook that there is not', { codebook: 'none' }, 400, 'body.codebook'],
+    ['a survey that there is not', { surveys: ['none'] }, 400, 'body.surveys.0'],
+    ['a seed that is no whole number', { seed: 1.5 }, 400, 'body.seed'],
+    ['unknown fields', { labels: [] }, 400, 'body'],
+  ])('with %s', async (_, body, status, where) => {
+    const answer = await post('/v1/models', body, 'reviewer');
+    expect(answer.statusCode).toBe(status);
+    expect(JSON.stringify(answer.json<{ errors: unknown }>().errors)).toContain(where);
+  });
+
+  it('without labels, and says what to do', async () => {
+    const answer = await post('/v1/models', {}, 'reviewer');
+    expect(answer.statusCode).toBe(409);
+    expect(answer.json<{ detail: string }>().detail).toMatch(/no labels .* review comments first/);
+  });
+
+  it('to keys that see only a part', async () => {
+    const { secret } = await api.key('reviewer', { groups: ['Kent'] });
+    const answer = await api.call({ secret }, { method: 'POST', url: '/v1/models', payload: {} });
+    expect(answer.statusCode).toBe(403);
+    const other = await api.key('reviewer', { surveys: ['lunch'] });
+    const unnamed = await api.call(other, { method: 'POST', url: '/v1/models', payload: {} });
+    expect(unnamed.statusCode).toBe(403);
+    expect(unnamed.json()).toMatchObject({ errors: [{ where: 'body.surveys' }] });
+  });
+});
+
+describe('promotion', () => {
+  let candidate: Model;
+  let seed = 10;
+  beforeEach(async () => {
+    await promoteModel(api.database.query, api.model);
+    candidate = await recordModel(++seed);
+  });
+  const promote = (body?: object, model = candidate) => post(`/v1/models/${model.uid}/promote`, body);
+
+  async function refused(body: object | undefined, said: RegExp, model = candidate): Promise<void> {
+    const answer = await promote(body, model);
+    expect(answer.statusCode).toBe(409);
+    expect(answer.json<{ detail: string }>().detail).toMatch(said);
+    expect(await live()).toBe(api.model.uid);
+    const classified = await api.call('analyst', {
+      method: 'POST',
+      url: '/v1/classify',
+      payload: { comments: [{ text: 'the queue' }] },
+    });
+    expect(classified.json()).toMatchObject({ model: api.model.uid });
+  }
+
+  it('of a better model is at once, for the next request', async () => {
+    await compared(candidate, 'better');
+    expect((await promote()).json()).toMatchObject({ id: candidate.uid, live: true });
+    expect(await live()).toBe(candidate.uid);
+  });
+
+  it('needs a comparison with the model that is live now', async () => {
+    await refused(undefined, /not compared/);
+    await compared(candidate, 'better');
+    const other = await recordModel(++seed);
+    await promoteModel(api.database.query, other);
+    const answer = await promote();
+    expect(answer.statusCode).toBe(409);
+    expect(await live()).toBe(other.uid);
+  });
+
+  it('of a worse model is refused with the reasons, but for an override whose reason is kept', async () => {
+    await compared(candidate, 'worse');
+    await refused(undefined, /worse than the live one/);
+    expect((await promote()).json()).toMatchObject({ errors: [reason] });
+    expect((await promote({ override: { reason: 'short' } })).statusCode).toBe(400);
+    const answer = await promote({ override: { reason: 'The audit is of another survey.' } });
+    expect(answer.statusCode).toBe(200);
+    const { rows } = await api.database.pool.query<{ detail: object }>(
+      `select detail from audit_event where action = 'model.promote' order by id desc limit 1`,
+    );
+    expect(rows[0]?.detail).toMatchObject({
+      reason: 'The audit is of another survey.',
+      verdict: 'worse',
+      replaces: api.model.uid,
+    });
+  });
+
+  it('without an audit asks to accept that', async () => {
+    await compared(candidate, 'better', 'held_out');
+    await refused(undefined, /No audit/);
+    expect((await promote({ without_audit: true })).statusCode).toBe(200);
+  });
+
+  it('of a worse model needs an override also where there is no audit', async () => {
+    await compared(candidate, 'worse', 'held_out');
+    await refused({ without_audit: true }, /worse/);
+  });
+
+  it('of a damaged model is refused', async () => {
+    const bytes = Buffer.from(
+      train({ structure: canteen, language: tinyLanguage, examples: [], seed: ++seed }),
+    );
+    bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 1;
+    expect(() => readArtefact(bytes)).toThrow(ArtefactError);
+    const damaged = await recordModel(seed, bytes);
+    await compared(damaged, 'better');
+    await refused(undefined, /damaged/, damaged);
+  });
+
+  it('of a model for another structure is refused', async () => {
+    const other = await ensureModel(api.database.query, {
+      hash: 'other',
+      codebookRef: canteen.id,
+      structureHash: 'other',
+      manifest: {},
+      artefact: Buffer.from('fake'),
+    });
+    await refused({ override: { reason: 'I insist on this model.' } }, /another structure/, other);
+  });
+
+  it('of what is live already changes nothing', async () => {
+    await compared(candidate, 'better');
+    await promote();
+    expect((await promote()).statusCode).toBe(200);
+    const { rows } = await api.database.pool.query('select from promotion where model_id = $1', [
+      candidate.id,
+    ]);
+    expect(rows).toHaveLength(1);
+  });
+
+  it('is taken back step by step, and not beyond the first', async () => {
+    const second = await recordModel(++seed);
+    for (const model of [candidate, second]) {
+      await compared(model, 'better');
+      expect((await promote({}, model)).statusCode).toBe(200);
+    }
+    const back = (model: Model) => post(`/v1/models/${model.uid}/rollback`);
+    expect((await back(candidate)).statusCode).toBe(409);
+    expect((await back(second)).json()).toMatchObject({ id: candidate.uid, live: true });
+    expect((await back(candidate)).json()).toMatchObject({ id: api.model.uid, live: true });
+    expect(await live()).toBe(api.model.uid);
+  });
+});
+
+describe('models that are listed', () => {
+  it('come newest first, page by page, and say where they are from', async () => {
+    const newest = await recordModel(99);
+    const first = (await api.call('analyst', { method: 'GET', url: '/v1/models?limit=1' })).json<{
+      models: { id: string; state: string }[];
+      next: string;
+    }>();
+    expect(first.models).toMatchObject([{ id: newest.uid, state: 'ready', codebook: canteen.id }]);
+    const rest = (await api.call('analyst', { method: 'GET', url: `/v1/models?cursor=${first.next}` })).json<{
+      models: { id: string; live: boolean }[];
+    }>();
+    expect(rest.models.map(({ id }) => id)).not.toContain(newest.uid);
+    expect(rest.models.filter((model) => model.live)).toHaveLength(1);
+    expect(
+      (await api.call('analyst', { method: 'GET', url: '/v1/models?codebook=none' })).json(),
+    ).toMatchObject({ models: [] });
+  });
+
+  it('are told in full one by one, with their themes', async () => {
+    const model = await recordModel(100);
+    const answer = await api.call('reviewer', { method: 'GET', url: `/v1/models/${model.uid}` });
+    expect(answer.json()).toMatchObject({
+      id: model.uid,
+      hash: model.hash,
+      themes: canteen.themes.map(({ id }) => ({ theme: id, basis: 'lexicon' })),
+      comparison: null,
+    });
+  });
+});
