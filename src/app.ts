@@ -21,6 +21,8 @@ import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
 import { serveMetrics } from './http/metrics.ts';
+import { modelGateRoutes } from './http/model-gate.ts';
+import { modelRoutes } from './http/models.ts';
 import { answerError, answerProblems } from './http/problems.ts';
 import { quoteDecisionRoutes } from './http/quote-decisions.ts';
 import { quoteRoutes } from './http/quotes.ts';
@@ -124,6 +126,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         classifyRoutes,
         codebookRoutes,
         jobRoutes,
+        modelRoutes,
+        modelGateRoutes,
         keyRoutes(keeper.forgetKeys),
         sessionRoutes(keeper),
         auditRoutes,

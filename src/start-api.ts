@@ -3,6 +3,7 @@ import { buildApp } from './app.ts';
 import { type Config, requiredDatabaseUrl } from './config.ts';
 import { lexiconModels } from './lexicon-models.ts';
 import type { Logger } from './logger.ts';
+import { seededCodebooks } from './read-seed-labels.ts';
 import { readVocabularies } from './read-vocabularies.ts';
 import { seedRecord } from './seed-record.ts';
 import { openDatabase } from './storage/database.ts';
@@ -36,6 +37,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       defaultCodebook,
       loadClassifier,
       lexiconModel,
+      seededCodebooks: await seededCodebooks(),
       requestsPerMinute: config.rateLimit,
       webFolder: builtWebApp(),
     });

@@ -22,6 +22,8 @@ export interface Context {
   readonly loadClassifier: (artefact: Buffer) => Classifier;
   /** The model that a codebook starts with. */
   readonly lexiconModel: (codebook: Codebook) => NewModel;
+  /** Codebooks that came with labelled comments to learn from. */
+  readonly seededCodebooks?: readonly string[];
   /** Aborted when the app begins to close, so that endless answers end. */
   readonly closing: AbortSignal;
 }
