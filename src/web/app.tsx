@@ -10,6 +10,7 @@ import { SignIn } from './sign-in.tsx';
 const Batches = lazy(async () => (await import('./author/batches.tsx')).Batches);
 const Upload = lazy(async () => (await import('./author/upload.tsx')).Upload);
 const Batch = lazy(async () => (await import('./author/batch.tsx')).Batch);
+const Review = lazy(async () => (await import('./reviewer/review.tsx')).Review);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
 
 /** The whole page: who is signed in decides what it shows. */
@@ -43,6 +44,7 @@ function Content() {
         <Route path="/batches" component={Batches} />
         <Route path="/batches/:id" component={Batch} />
         <Route path="/upload" component={Upload} />
+        <Route path="/review" component={Review} />
         <Route path="/releases" component={Releases} />
         <Route default component={NotFound} />
       </Router>

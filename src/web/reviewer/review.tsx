@@ -1,0 +1,101 @@
+import { useLocation } from 'preact-iso';
+import { api, dataOf } from '../api/client.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { ReviewDesk } from './review-desk.tsx';
+import type { Purpose } from './review-queue.ts';
+
+const purposes: readonly { readonly purpose: Purpose; readonly name: string; readonly about: string }[] = [
+  { purpose: 'learn', name: 'Learn', about: 'the comments from which the classifier learns most' },
+  { purpose: 'audit', name: 'Audit', about: 'a random draw, judged blind, on which every estimate rests' },
+  { purpose: 'disputed', name: 'Disputed', about: 'labels that look wrong, or on which reviewers differ' },
+  { purpose: 'adjudicate', name: 'Adjudicate', about: 'two reviewers differ: you decide' },
+  { purpose: 'theme', name: 'One theme', about: 'yes or no to one theme, comment after comment' },
+  { purpose: 'uncategorised', name: 'Uncategorised', about: 'comments on which the machine found no theme' },
+];
+
+/** Reviewing: which queue, of which survey; the rest is the desk. */
+export function Review() {
+  useTitle('Review');
+  const { query, route } = useLocation();
+  const chosen = purposes.find(({ purpose }) => purpose === query['purpose']) ?? purposes[0];
+  const survey = query['survey'] ?? null;
+  const theme = query['theme'] ?? null;
+  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const codebookId = surveys.data?.surveys.find(({ id }) => survey === null || id === survey)?.codebook;
+  const codebook = useAnswer(codebookId ?? '', async () =>
+    codebookId === undefined
+      ? undefined
+      : dataOf(api.GET('/v1/codebooks/{id}', { params: { path: { id: codebookId } } })),
+  );
+  if (chosen === undefined) return null;
+
+  function go(changes: Readonly<Record<string, string | null>>): void {
+    const next = new URLSearchParams(query);
+    for (const [name, value] of Object.entries(changes))
+      if (value === null || value === '') next.delete(name);
+      else next.set(name, value);
+    route(`/review?${next.toString()}`);
+  }
+
+  const needsTheme = chosen.purpose === 'theme';
+  return (
+    <>
+      <h1 class="govuk-heading-l">Review comments</h1>
+      <nav class="tabs" aria-label="Queues">
+        <ul>
+          {purposes.map(({ purpose, name }) => (
+            <li key={purpose}>
+              <a
+                href={`/review?purpose=${purpose}${survey === null ? '' : `&survey=${encodeURIComponent(survey)}`}`}
+                aria-current={purpose === chosen.purpose ? 'page' : undefined}
+              >
+                {name}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="field-row field-row--tight">
+        <p class="govuk-body">{`${chosen.name}: ${chosen.about}.`}</p>
+        <label>
+          Survey{' '}
+          <select
+            class="govuk-select"
+            value={survey ?? ''}
+            onChange={(event) => go({ survey: event.currentTarget.value })}
+          >
+            <option value="">all that you may see</option>
+            {surveys.data?.surveys.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {needsTheme && (
+          <label>
+            Theme{' '}
+            <select
+              class="govuk-select"
+              value={theme ?? ''}
+              onChange={(event) => go({ theme: event.currentTarget.value })}
+            >
+              <option value="">choose one</option>
+              {codebook.data?.themes.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+      </div>
+      {needsTheme && theme === null ? (
+        <p class="govuk-inset-text">Choose the theme to ask about.</p>
+      ) : (
+        <ReviewDesk purpose={chosen.purpose} survey={survey} theme={needsTheme ? theme : null} />
+      )}
+    </>
+  );
+}
