@@ -7,6 +7,7 @@ import underPressure from '@fastify/under-pressure';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { auditRoutes } from './http/audit.ts';
+import { auditSampleRoutes } from './http/audits.ts';
 import { authenticate } from './http/authenticate.ts';
 import { batchEventRoutes } from './http/batch-events.ts';
 import { batchExportRoutes } from './http/batch-export.ts';
@@ -20,12 +21,14 @@ import { serveHealth } from './http/health.ts';
 import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
+import { labelRoutes } from './http/labels.ts';
 import { serveMetrics } from './http/metrics.ts';
 import { modelGateRoutes } from './http/model-gate.ts';
 import { modelRoutes } from './http/models.ts';
 import { answerError, answerProblems } from './http/problems.ts';
 import { quoteDecisionRoutes } from './http/quote-decisions.ts';
 import { quoteRoutes } from './http/quotes.ts';
+import { reviewRoutes } from './http/reviews.ts';
 import { retagRoutes } from './http/retag.ts';
 import { sessionRoutes } from './http/session.ts';
 import { surveyRoutes } from './http/surveys.ts';
@@ -124,6 +127,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         erasureRoutes,
         surveyRoutes,
         classifyRoutes,
+        reviewRoutes,
+        labelRoutes,
+        auditSampleRoutes,
         codebookRoutes,
         jobRoutes,
         modelRoutes,

@@ -2,8 +2,8 @@ import { Problem } from '../errors.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import { isHeading } from '../intake/name-columns.ts';
 import { NoLiveModel, NothingAccepted } from '../storage/accept-batch.ts';
-import { ConcurrentRequest, IdempotencyConflict } from '../storage/idempotency.ts';
 import { TooManyQuestions } from '../storage/write-comments.ts';
+import { idempotencyProblem } from './idempotency-key.ts';
 
 /** Where in a file; a column whose name may be a comment, as in a file without a header, is left out. */
 function placeOf(row: number | null, column: string | null): string {
@@ -33,18 +33,5 @@ export function uploadProblem(error: unknown): unknown {
       'conflict',
       'No model is live for the codebook of this survey, so nothing can be tagged.',
     );
-  if (error instanceof ConcurrentRequest)
-    return new Problem(
-      'concurrent_request',
-      'A request with this `Idempotency-Key` is being served; wait for it.',
-      {
-        retryAfter: 1,
-      },
-    );
-  if (error instanceof IdempotencyConflict)
-    return new Problem(
-      'idempotency_conflict',
-      'This `Idempotency-Key` was sent with another file or other settings; use a new one.',
-    );
-  return error;
+  return idempotencyProblem(error) ?? error;
 }

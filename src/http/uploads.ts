@@ -9,6 +9,7 @@ import type { Scope } from '../storage/schema.ts';
 import { readSurvey, type Survey } from '../storage/surveys.ts';
 import { BatchDocument } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
+import { readIdempotencyKey } from './idempotency-key.ts';
 import { uploadProblem } from './intake-problem.ts';
 import { SurveyRef, WaveName } from './names.ts';
 import { PreviewDocument } from './preview-document.ts';
@@ -53,8 +54,6 @@ const BatchQuery = z.looseObject({
 const PreviewQuery = z.looseObject({ survey: z.string().optional(), mapping });
 
 const AcceptedDocument = BatchDocument.omit({ model: true, created_at: true, finished_at: true });
-
-const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
 
 const fileDescription =
   'The body is the file itself: CSV, XLSX, NDJSON or JSON, plain or gzip, with the settings in the query; or a form ' +
@@ -221,12 +220,3 @@ export const uploadRoutes: Routes = async (
     },
   );
 };
-
-function readIdempotencyKey(header: string | string[] | undefined): string | null {
-  if (header === undefined) return null;
-  const parsed = IdempotencyKey.safeParse(header);
-  if (parsed.success) return parsed.data;
-  throw new Problem('invalid_request', 'See `errors` for what to change.', {
-    errors: [{ where: 'headers.idempotency-key', message: 'expected 1 to 255 visible ASCII characters' }],
-  });
-}

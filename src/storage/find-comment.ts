@@ -12,6 +12,7 @@ export interface JudgedComment {
   readonly erased: boolean;
   readonly surveyId: number;
   readonly survey: string;
+  /** Of its text, in UTF-16 code units. */
   readonly length: number;
   readonly codebook: string;
   /** The newest version of the survey's codebook. */
@@ -43,7 +44,8 @@ export async function findComment(
       join lateral (select id, ref, version from codebook where codebook.ref = survey.codebook_ref
         order by version desc limit 1) as newest on true
       left join lateral (
-        select id, respondent_id, length(text) as length from comment
+        select id, respondent_id,
+          length(text) + length(regexp_replace(text, '[^\\U00010000-\\U0010ffff]', '', 'g')) as length from comment
         where comment.bucket = batch.bucket and comment.batch_id = batch.id and comment.id = $3 and not blank limit 1
       ) as comment on true
     where batch.uid between $1 and $2 and (comment.id is not null or erased)

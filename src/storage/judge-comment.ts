@@ -2,7 +2,14 @@ import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { withoutUndone, type Opinion } from '../domain/review/views.ts';
 import { recordAuditWithin } from './audit-log.ts';
-import { type Decided, holdLabel, type NewDecision, readOpinions, recordDecision } from './decisions.ts';
+import {
+  type Decided,
+  type HeldLabel,
+  holdLabel,
+  type NewDecision,
+  readOpinions,
+  recordDecision,
+} from './decisions.ts';
 import { findComment, type JudgedComment } from './find-comment.ts';
 import { type Answer, holdIdempotencyKey, IdempotencyConflict, keepAnswer } from './idempotency.ts';
 import { type HeldLease, takeLease } from './review-leases.ts';
@@ -59,7 +66,7 @@ export interface Retry {
   readonly request: string;
 }
 
-type Describe = (decided: Decided, comment: JudgedComment) => Answer;
+type Describe = (decided: Decided, label: HeldLabel) => Answer;
 
 /** Record what a reviewer says of a comment, once for a retried request. Throws DecisionRefused, or as idempotency.ts does. */
 export function judgeComment(
@@ -92,7 +99,7 @@ export function judgeComment(
     if (judgement.verdict !== 'skip')
       await queueAfter(client, comment, decision, decided.settled, label.audited);
     await note(client, comment, judgement, decided);
-    return describe(decided, comment);
+    return describe(decided, label);
   });
 }
 
@@ -116,7 +123,7 @@ export function undoDecision(
 ): Promise<Answer> {
   return once(pool, undoing.key.id, retry, async (client) => {
     const comment = await requireComment(client, undoing.commentUid, undoing.key.scope);
-    const { audited } = await holdLabel(client, comment);
+    const label = await holdLabel(client, comment);
     const earlier = await readOpinions(client, comment.id);
     const undone = await findStanding(client, comment, undoing, earlier);
     const decision: NewDecision = {
@@ -133,9 +140,9 @@ export function undoDecision(
       note: undoing.note,
     };
     const decided = await recordDecision(client, comment, decision, earlier);
-    await queueAfter(client, comment, decision, decided.settled, audited);
+    await queueAfter(client, comment, decision, decided.settled, label.audited);
     await note(client, comment, { ...decision, key: undoing.key }, decided);
-    return describe(decided, comment);
+    return describe(decided, label);
   });
 }
 

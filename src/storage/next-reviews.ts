@@ -19,6 +19,8 @@ export interface ReviewWish {
 
 export interface Queue extends QueueKey {
   readonly id: number;
+  /** The version of the codebook that the audit is labelled with; null outside audits. */
+  readonly auditVersion: number | null;
 }
 
 const mostRounds = 3;
@@ -28,9 +30,12 @@ export async function findQueues(pool: pg.Pool, wish: ReviewWish): Promise<Queue
   const find = async (): Promise<Queue[]> => {
     const { rows } = await pool.query<Queue>({
       name: 'find-queues',
-      text: `select id, purpose, survey_id as "surveyId", theme_id as "themeId", audit_id as "auditId" from review_queue
-        where purpose = $1 and survey_id = any($2::bigint[]) and theme_id is not distinct from $3
-        order by array_position($2::bigint[], survey_id), audit_id desc nulls last`,
+      text: `select queue.id, purpose, queue.survey_id as "surveyId", theme_id as "themeId", audit_id as "auditId",
+          codebook.version as "auditVersion"
+        from review_queue as queue left join audit_sample on audit_sample.id = audit_id
+          left join codebook on codebook.id = codebook_id
+        where purpose = $1 and queue.survey_id = any($2::bigint[]) and theme_id is not distinct from $3
+        order by array_position($2::bigint[], queue.survey_id), audit_id desc nulls last`,
       values: [wish.purpose, wish.surveyIds, wish.themeId],
     });
     return rows;

@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import type { Stretch } from '../domain/review/views.ts';
+import type { Purpose, SettledState, Verdict } from './schema-judgement.ts';
+
+/** A decision as its readers see it. */
+export interface RecordedDecision {
+  readonly uid: string;
+  readonly at: Date;
+  readonly reviewer: string;
+  readonly purpose: Purpose;
+  readonly blind: boolean;
+  readonly codebook: string;
+  readonly version: number;
+  readonly model: string | null;
+  readonly verdict: Verdict;
+  /** The uid of the decision that it takes back. */
+  readonly undoes: string | null;
+  readonly about: readonly number[] | null;
+  readonly themes: readonly number[];
+  readonly valences: readonly (number | null)[];
+  readonly facets: number | null;
+  readonly redactions: readonly Stretch[];
+  readonly note: string | null;
+}
+
+/** What counts for a comment now, as the record has it. */
+export interface CountingLabel {
+  readonly version: number;
+  readonly state: SettledState;
+  readonly about: readonly number[] | null;
+  readonly themes: readonly number[];
+  readonly valences: readonly (number | null)[];
+  readonly disputed: readonly number[];
+  readonly facets: number | null;
+  readonly redactions: readonly Stretch[];
+  /** Codings for an audit are still to come, so reviewers see none but their own. */
+  readonly hidden: boolean;
+}
+
+/** What counts for a comment, or null when nobody has said anything. */
+export async function readCountingLabel(pool: pg.Pool, commentId: number): Promise<CountingLabel | null> {
+  const { rows } = await pool.query<CountingLabel>(
+    `select version, state, about, theme_ids as themes, valences, disputed_ids as disputed, facets, redactions,
+       exists (select from review_item join review_queue on review_queue.id = queue_id
+         where comment_id = $1 and purpose in ('audit', 'adjudicate') and audit_id is not null) as hidden
+     from settled_label where comment_id = $1`,
+    [commentId],
+  );
+  return rows[0] ?? null;
+}
+
+/** All decisions on a comment, oldest first; those of one reviewer alone where one is named. */
+export async function readDecisionsOf(
+  pool: pg.Pool,
+  commentId: number,
+  reviewer: string | null,
+): Promise<RecordedDecision[]> {
+  const { rows } = await pool.query<RecordedDecision>(
+    `select decision.uid, at, reviewer, purpose, blind, codebook.ref as codebook, codebook.version, model.uid as model, verdict,
+       (select undone.uid from decision as undone where undone.id = decision.undoes) as undoes, about, theme_ids as themes,
+       valences, facets, redactions, note
+     from decision join codebook on codebook.id = codebook_id left join model on model.id = model_id
+     where comment_id = $1 and ($2::text is null or reviewer = $2) order by decision.id`,
+    [commentId, reviewer],
+  );
+  return rows;
+}
