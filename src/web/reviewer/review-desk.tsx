@@ -108,22 +108,6 @@ export function ReviewDesk({ purpose, survey, theme }: Props) {
               {item.blind && ' · judged blind: the machine’s labels are hidden'}
             </p>
             <Views item={item} themes={themes} />
-          </section>
-          <section class="card" aria-label="Your decision">
-            {theme === null ? (
-              <ThemePicker
-                themes={themes}
-                keys={keys}
-                draft={draft}
-                suggested={new Set(item.tags?.map((tag) => tag.theme))}
-                findField={findField}
-              />
-            ) : (
-              <OneTheme
-                theme={themes.find(({ id }) => id === theme)}
-                onAnswer={(applies) => answerTheme(applies)}
-              />
-            )}
             <label class="govuk-label" for="note">
               Note <kbd>n</kbd>
             </label>
@@ -166,6 +150,22 @@ export function ReviewDesk({ purpose, survey, theme }: Props) {
                 Undo <kbd>u</kbd>
               </button>
             </div>
+          </section>
+          <section class="card" aria-label="Your decision">
+            {theme === null ? (
+              <ThemePicker
+                themes={themes}
+                keys={keys}
+                draft={draft}
+                suggested={new Set(item.tags?.map((tag) => tag.theme))}
+                findField={findField}
+              />
+            ) : (
+              <OneTheme
+                theme={themes.find(({ id }) => id === theme)}
+                onAnswer={(applies) => answerTheme(applies)}
+              />
+            )}
           </section>
         </div>
       )}

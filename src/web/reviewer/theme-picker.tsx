@@ -14,7 +14,7 @@ interface Props {
 const valences: readonly (readonly [ValenceName, string])[] = [
   ['negative', '−'],
   ['mixed', '±'],
-  ['neutral', '0'],
+  ['neutral', '○'],
   ['positive', '+'],
 ];
 
@@ -69,7 +69,7 @@ export function ThemePicker({ themes, keys, draft, suggested, findField }: Props
                 title={definition}
                 onClick={() => draft.toggle(id)}
               >
-                <kbd aria-hidden="true">{keyOf.get(id) ?? ''}</kbd>
+                {keyOf.has(id) && <kbd aria-hidden="true">{keyOf.get(id)}</kbd>}
                 <span>{name}</span>
                 {suggested.has(id) && <span class="picker__suggested">machine</span>}
               </button>
