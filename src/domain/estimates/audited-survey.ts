@@ -1,0 +1,56 @@
+import type { DescribedComment } from '../frequencies/matches.ts';
+import type { AuditReference } from './estimate.ts';
+import type { GroupErrors } from './audited-theme.ts';
+
+/** What people said of a comment. */
+export interface CommentLabels {
+  /** The themes that were judged; null: all. */
+  readonly about: readonly string[] | null;
+  /** The themes that apply; a valence of null was not said. */
+  readonly themes: readonly { readonly theme: string; readonly valence: string | null }[];
+  /** Themes on which they differ: neither yes nor no. */
+  readonly disputed: readonly string[];
+}
+
+/** A comment as the machine reads it (`themes`, `systems`, `facets`), whose it is, and what people said of it. */
+export interface JudgedComment extends DescribedComment {
+  readonly respondent: number;
+  /** Null: nobody said anything that counts. */
+  readonly labels: CommentLabels | null;
+}
+
+/** An audit as it stands, beside the current tags of its survey. */
+export interface AuditedSurvey extends AuditReference {
+  /** Names the audit, its decisions and the taggings: the same seed gives the same draws. */
+  readonly seed: string;
+  /** The batches that it was drawn from. */
+  readonly batches: readonly string[];
+  /** Comments of the audit that were decided blind, but for those of the people in `known`. */
+  readonly audited: readonly JudgedComment[];
+  /** All comments of people who had a label from outside the audit when it was drawn. */
+  readonly known: readonly JudgedComment[];
+  /** Error rates drawn so far. */
+  readonly drawn: Map<string, GroupErrors>;
+}
+
+/** Whether people gave a comment a theme with a valence that counts: 1 or 0, or null where they did not say. */
+export function labelOf(
+  { labels }: JudgedComment,
+  theme: string,
+  counts: ((valence: string) => boolean) | null,
+): 0 | 1 | null {
+  if (labels === null || labels.disputed.includes(theme)) return null;
+  const found = labels.themes.find((label) => label.theme === theme);
+  if (found === undefined) return labels.about === null || labels.about.includes(theme) ? 0 : null;
+  if (counts === null) return 1;
+  return found.valence === null ? null : counts(found.valence) ? 1 : 0;
+}
+
+/** Whether the machine gave a comment a theme with a valence that counts: 1 or 0. */
+export function tagOf(
+  { themes }: JudgedComment,
+  theme: string,
+  counts: ((valence: string) => boolean) | null,
+): 0 | 1 {
+  return themes.some((tag) => tag.theme === theme && (counts === null || counts(tag.valence))) ? 1 : 0;
+}
