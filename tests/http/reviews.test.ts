@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openReviewApi, type ReviewApi, type ReviewItem } from '../support/review-api.ts';
+import { held, openReviewApi, type ReviewApi } from '../support/review-api.ts';
 
 let api: ReviewApi;
 beforeAll(async () => {
@@ -87,7 +87,7 @@ describe('GET /v1/reviews/next', () => {
     const [ann, bob] = [await api.reviewer(), await api.reviewer()];
     const wish = { purpose: 'uncategorised', survey: 'skips' };
     const [item] = await api.next(ann, wish);
-    const skipped = await api.decide(ann, item as ReviewItem, [], { verdict: 'skip', note: 'too long' });
+    const skipped = await api.decide(ann, held(item), [], { verdict: 'skip', note: 'too long' });
     expect(skipped.statusCode).toBe(201);
     expect(await api.next(ann, wish)).toEqual([]);
     expect(await api.next(bob, wish)).toMatchObject([{ comment: item?.comment }]);
@@ -107,7 +107,7 @@ describe('GET /v1/reviews/next', () => {
     expect(outside.statusCode).toBe(404);
     const [item] = await api.next(await api.reviewer({ groups: ['s0'] }), { ...wish, count: '1' });
     const stranger = await api.reviewer({ groups: ['s1'] });
-    expect((await api.decide(stranger, item as ReviewItem, [])).statusCode).toBe(404);
+    expect((await api.decide(stranger, held(item), [])).statusCode).toBe(404);
   });
 
   it('gives a comment to somebody else when it is given back or its lease ran out', async () => {
@@ -124,7 +124,7 @@ describe('GET /v1/reviews/next', () => {
     await api.database.pool.query(`update review_lease set until = now() - interval '1 second'`);
     const [taken] = await api.next(bob, wish);
     expect(taken?.comment).toBe(item?.comment);
-    const late = await api.decide(ann, item as ReviewItem, []);
+    const late = await api.decide(ann, held(item), []);
     expect(late.json()).toMatchObject({ status: 409, type: 'urn:verbatim:problem:lease_lost' });
     expect(
       (await api.call(bob, { method: 'DELETE', url: `/v1/reviews/leases/${taken?.lease.id ?? ''}` }))

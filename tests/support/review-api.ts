@@ -80,3 +80,9 @@ export async function openReviewApi(): Promise<ReviewApi> {
       }),
   };
 }
+
+/** The comment that a test expects to have been brought. */
+export function held(item: ReviewItem | undefined): ReviewItem {
+  if (item === undefined) throw new Error('no comment was brought');
+  return item;
+}
