@@ -30,6 +30,9 @@ interface Line {
   readonly high: number;
 }
 
+/** Causes that are guessed, each with plain linear programs whose answers count where they are whole. */
+const guesses = 4;
+
 /**
  * The least and the most that each secret can be, by integer programs over all tables that would have been printed like
  * this one. It shares nothing with the rules but their statement. `enough` stops the search for a secret between whose
@@ -50,34 +53,50 @@ export async function attack(
     open.set(group, [...(open.get(group) ?? []), index]);
   });
   for (const [group, members] of open) {
-    const data = program(highs, publication, causesOf(publication, groups, group));
+    const sets = causesOf(publication, groups, group);
+    const data = program(highs, publication, sets);
     const model = highs.createModel(data);
+    const secretAt = (index: number): Secret => secrets[index] ?? { cell: 0, above: null };
+
+    /** Find one table as far to one side as can be in what is aimed at; false where there is no table at all. */
+    const solve = (aim: readonly number[], sense: 1 | -1): boolean => {
+      const unknown = aim.filter((index) => widthOf(found[index]) < enough);
+      if (unknown.length === 0) return true;
+      const cost = new Float64Array(data.numCols);
+      for (const { cell, above } of unknown.map(secretAt)) {
+        cost[cell] = (cost[cell] ?? 0) + (above === null ? sense : -sense);
+        if (above !== null) cost[above] = (cost[above] ?? 0) + sense;
+      }
+      model.changeColsCost({ kind: 'range', from: 0, to: data.numCols - 1 }, cost);
+      const { modelStatus } = model.run();
+      if (modelStatus === highs.constants.modelStatus.infeasible) return false;
+      if (modelStatus !== highs.constants.modelStatus.optimal)
+        throw new Error(`the integer program ended with status ${modelStatus}`);
+      const table = model.getSolution().colValue;
+      if (table.some((value) => Math.abs(value - Math.round(value)) > 1e-6)) return true;
+      for (const index of members) {
+        const { cell, above } = secretAt(index);
+        const value = (above === null ? 0 : (table[above] ?? 0)) - (table[cell] ?? 0);
+        const seen = found[index];
+        if (seen !== undefined) include(seen, Math.round(above === null ? -value : value) + 0);
+      }
+      return true;
+    };
+    const both = (aim: readonly number[]): boolean => solve(aim, 1) && solve(aim, -1);
+
     try {
       model.options.set({ output_flag: false, mip_rel_gap: 0, mip_abs_gap: 0.5, mip_heuristic_effort: 0 });
-      const secretAt = (index: number): Secret => secrets[index] ?? { cell: 0, above: null };
-      const aims = [members, ...members.map((index) => [index])];
-      for (const aim of aims)
-        for (const sense of [1, -1]) {
-          const unknown = aim.filter((index) => widthOf(found[index]) < enough);
-          if (unknown.length === 0) continue;
-          const cost = new Float64Array(data.numCols);
-          for (const { cell, above } of unknown.map(secretAt)) {
-            cost[cell] = (cost[cell] ?? 0) + (above === null ? sense : -sense);
-            if (above !== null) cost[above] = (cost[above] ?? 0) + sense;
-          }
-          model.changeColsCost({ kind: 'range', from: 0, to: data.numCols - 1 }, cost);
-          const { modelStatus } = model.run();
-          if (modelStatus === highs.constants.modelStatus.infeasible) break;
-          if (modelStatus !== highs.constants.modelStatus.optimal)
-            throw new Error(`the integer program ended with status ${modelStatus}`);
-          const table = model.getSolution().colValue;
-          for (const index of members) {
-            const { cell, above } = secretAt(index);
-            const value = (above === null ? 0 : (table[above] ?? 0)) - (table[cell] ?? 0);
-            const seen = found[index];
-            if (seen !== undefined) include(seen, Math.round(above === null ? -value : value) + 0);
-          }
+      if (enough < Infinity) {
+        model.options.set({ solve_relaxation: true });
+        for (let guess = 0; guess < guesses; guess++) {
+          const flags = sets.map((set, index) => set[(guess * (index + 1)) % set.length] ?? 0);
+          for (const flag of flags) model.changeColBounds(flag, 1, 1);
+          if (both(members)) for (const index of members) both([index]);
+          for (const flag of flags) model.changeColBounds(flag, 0, 1);
         }
+        model.options.set({ solve_relaxation: false });
+      }
+      for (const index of members) if (!both([index])) break;
     } finally {
       model.dispose();
     }
@@ -131,12 +150,16 @@ function ties({ rows, columns, breakdowns, cells, k }: Publication): Line[] {
 }
 
 /**
- * Sets of markers of which at least one is known to stand for a sensitive cell: those of whole groups that are tied to each
- * other, and those that are tied to the secret.
+ * Sets of flags (see `program`) of which at least one is known to be up, as nothing is hidden without cause: those of whole
+ * groups that are tied to each other, and those of the markers that are tied to the secret.
  */
-function causesOf({ columns }: Publication, groups: readonly number[], group: number): number[][] {
+function causesOf({ columns, cells }: Publication, groups: readonly number[], group: number): number[][] {
   const wanted = new Set([...groups.slice(0, columns), group].filter((each) => each >= 0));
-  return [...wanted].map((each) => groups.flatMap((other, cell) => (other === each ? [cell] : [])));
+  return [...wanted].map((each) =>
+    groups.flatMap((other, cell) =>
+      other === each ? [cells.length + 2 * cell, cells.length + 2 * cell + 1] : [],
+    ),
+  );
 }
 
 /** A number for each set of markers, of groups or of themes, that are tied to each other; -1 elsewhere. */
@@ -161,7 +184,7 @@ function linkMarkers(publication: Publication): number[] {
   return group;
 }
 
-/** Variables: the cells, then for each linked marker whether it is below k, and whether its parent's rest is. */
+/** Variables: the cells, then for each cell two flags: that it is below k, and that it leaves below k of its parent. */
 function program(highs: Highs, publication: Publication, sets: readonly (readonly number[])[]): ModelData {
   const { cells, rows, columns, k } = publication;
   const total = cells[0];
@@ -169,44 +192,33 @@ function program(highs: Highs, publication: Publication, sets: readonly (readonl
   const most = total + 2;
   const lines = ties(publication);
   const count = cells.length;
-  const linked = sets.flat();
-  linked.forEach((cell, index) => {
-    const few = count + 2 * index;
-    const all = few + 1;
-    lines.push({
-      terms: [
-        [cell, 1],
-        [few, most - k + 1],
-      ],
-      low: -Infinity,
-      high: most,
-    });
-    const parent = rows[Math.floor(cell / columns)]?.parent ?? null;
-    if (parent === null) lines.push({ terms: [[all, 1]], low: 0, high: 0 });
-    else
-      lines.push({
-        terms: [
-          [parent * columns + (cell % columns), 1],
-          [cell, -1],
-          [all, most - k + 1],
-        ],
-        low: -Infinity,
-        high: most,
-      });
-  });
-  for (const set of sets)
-    lines.push({
-      terms: set.flatMap((cell): [number, number][] => {
-        const few = count + 2 * linked.indexOf(cell);
-        return [
-          [few, 1],
-          [few + 1, 1],
-        ];
-      }),
-      low: 1,
-      high: Infinity,
-    });
-  const numCols = count + 2 * linked.length;
+  for (const set of sets) {
+    for (const flag of set) {
+      const cell = Math.floor((flag - count) / 2);
+      const parent = rows[Math.floor(cell / columns)]?.parent ?? null;
+      const limit = { low: -Infinity, high: most };
+      if (flag === count + 2 * cell)
+        lines.push({
+          terms: [
+            [cell, 1],
+            [flag, most - k + 1],
+          ],
+          ...limit,
+        });
+      else if (parent !== null)
+        lines.push({
+          terms: [
+            [parent * columns + (cell % columns), 1],
+            [cell, -1],
+            [flag, most - k + 1],
+          ],
+          ...limit,
+        });
+      else lines.push({ terms: [[flag, 1]], low: 0, high: 0 });
+    }
+    lines.push({ terms: set.map((flag): [number, number] => [flag, 1]), low: 1, high: Infinity });
+  }
+  const numCols = 3 * count;
   const finite = (bound: number): number =>
     bound === Infinity ? highs.infinity : bound === -Infinity ? -highs.infinity : bound;
   const starts = [0];
@@ -221,7 +233,7 @@ function program(highs: Highs, publication: Publication, sets: readonly (readonl
   }
   const low = cells.map((cell) => (typeof cell === 'number' ? Math.max(k, cell - 2) : 0));
   const high = cells.map((cell) => (typeof cell === 'number' ? cell + 2 : most));
-  const flags = new Array<number>(2 * linked.length);
+  const flags = new Array<number>(2 * count);
   return {
     numCols,
     numRows: lines.length,
