@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { emptyBucket } from './buckets.ts';
 import { requeueChunksOf } from './chunks.ts';
 import type { Database } from './database.ts';
+import { eraseJudgement } from './erase-judgement.ts';
 import { createJob } from './jobs.ts';
 import { countTagging } from './taggings.ts';
 import { renewTally } from './tallies/renew-tally.ts';
@@ -37,6 +38,7 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
     for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage', 'tally'])
       await client.query(`delete from ${table} where tagging_id = any($1)`, [ids]);
     await client.query(`update tagging set state = 'cancelled' where id = any($1)`, [ids]);
+    await eraseJudgement(client, batchId);
     for (const table of ['question', 'rejection', 'quote'])
       await client.query(`delete from ${table} where batch_id = $1`, [batchId]);
     if (place.shared) {
@@ -128,6 +130,7 @@ async function eraseFromBatch(
     [bucket, batchId, respondentId],
   );
   const comments = rows.map((row) => row.id);
+  await eraseJudgement(client, batchId, comments);
   await requeueChunksOf(client, batchId, comments);
   await client.query(
     `update chunk set comments = comments - n
