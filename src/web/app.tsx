@@ -11,6 +11,9 @@ const Batches = lazy(async () => (await import('./author/batches.tsx')).Batches)
 const Upload = lazy(async () => (await import('./author/upload.tsx')).Upload);
 const Batch = lazy(async () => (await import('./author/batch.tsx')).Batch);
 const Review = lazy(async () => (await import('./reviewer/review.tsx')).Review);
+const Models = lazy(async () => (await import('./models/models.tsx')).Models);
+const Model = lazy(async () => (await import('./models/model.tsx')).Model);
+const Audits = lazy(async () => (await import('./audits/audits.tsx')).Audits);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
 
 /** The whole page: who is signed in decides what it shows. */
@@ -45,6 +48,9 @@ function Content() {
         <Route path="/batches/:id" component={Batch} />
         <Route path="/upload" component={Upload} />
         <Route path="/review" component={Review} />
+        <Route path="/audits" component={Audits} />
+        <Route path="/models" component={Models} />
+        <Route path="/models/:id" component={Model} />
         <Route path="/releases" component={Releases} />
         <Route default component={NotFound} />
       </Router>

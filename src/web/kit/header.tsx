@@ -12,6 +12,7 @@ const links: readonly Link[] = [
   { href: '/batches', label: 'Batches', levels: ['author', 'analyst'] },
   { href: '/explore', label: 'Explore', levels: ['analyst'] },
   { href: '/review', label: 'Review', levels: ['reviewer'] },
+  { href: '/audits', label: 'Audits', levels: ['reviewer', 'analyst'] },
   { href: '/models', label: 'Models', levels: ['reviewer', 'analyst'] },
   { href: '/codebook', label: 'Codebook', levels: ['author', 'analyst', 'reviewer'] },
   { href: '/releases', label: 'Releases', levels: ['author', 'analyst', 'reviewer', 'partner'] },

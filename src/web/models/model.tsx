@@ -1,0 +1,90 @@
+import { useRoute } from 'preact-iso';
+import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
+import { Busy } from '../kit/busy.tsx';
+import { formatCount, formatTime } from '../kit/format.ts';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { useInterval } from '../kit/use-interval.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { ComparisonCard } from './comparison-card.tsx';
+import { Flips } from './flips.tsx';
+import { Gate } from './gate.tsx';
+
+export type Model = Got<'/v1/models/{id}'>;
+
+/** One model: how it was made, how it compares with the live one, and whether it may go live. */
+export function Model() {
+  useTitle('Model');
+  const id = useRoute().params['id'] ?? '';
+  const { data, problem, reload } = useAnswer(id, () =>
+    dataOf(api.GET('/v1/models/{id}', { params: { path: { id } } })),
+  );
+  useInterval(data?.state === 'training', 1000, reload);
+  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
+  if (data === undefined) return <Busy />;
+  return (
+    <>
+      <h1 class="govuk-heading-l">
+        Model for {data.codebook}
+        {data.live && ', live'}
+      </h1>
+      <p class="govuk-body">Made {formatTime(data.created_at)}.</p>
+      {data.training !== null && <Making training={data.training} />}
+      <Gate model={data} onChange={reload} />
+      {data.comparison !== null && (
+        <>
+          <ComparisonCard comparison={data.comparison} />
+          <Flips model={data.id} />
+        </>
+      )}
+      {data.themes.length > 0 && <Themes themes={data.themes} />}
+    </>
+  );
+}
+
+function Making({ training }: { training: NonNullable<Model['training']> }) {
+  const { labels, seed_labels, figures, seed, label_set_hash } = training;
+  return (
+    <p class="govuk-body">
+      Trained on {formatCount(labels)} comments labelled here and {formatCount(seed_labels)} that came with
+      the codebook. Cross-validated on those from here: micro-F1{' '}
+      {figures.micro_f1?.toFixed(2) ?? 'not measured'}, macro-F1{' '}
+      {figures.macro_f1?.toFixed(2) ?? 'not measured'}. Seed {seed}, label set{' '}
+      <code>{label_set_hash.slice(0, 12)}</code>.
+    </p>
+  );
+}
+
+function Themes({ themes }: { themes: Model['themes'] }) {
+  return (
+    <section class="card scroll-x">
+      <h2 class="govuk-heading-m">Themes</h2>
+      <table class="govuk-table flush">
+        <caption class="govuk-visually-hidden">Themes of the model</caption>
+        <thead>
+          <tr>
+            <th scope="col">Theme</th>
+            <th scope="col">Decided by</th>
+            <th scope="col" class="numeric">
+              Labels
+            </th>
+            <th scope="col" class="numeric">
+              F1, cross-validated
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {themes.map(({ theme, basis, labels, f1 }) => (
+            <tr key={theme}>
+              <th scope="row">{theme}</th>
+              <td>{basis}</td>
+              <td class="numeric">{formatCount(labels)}</td>
+              <td class="numeric">{f1?.toFixed(2) ?? ''}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
