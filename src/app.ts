@@ -17,6 +17,7 @@ import { codebookRoutes } from './http/codebooks.ts';
 import type { Context } from './http/context.ts';
 import { limitArrival } from './http/deadline.ts';
 import { serveDocs } from './http/docs.ts';
+import { frequencyRoutes } from './http/frequencies.ts';
 import { serveHealth } from './http/health.ts';
 import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
@@ -36,9 +37,10 @@ import { themeRoutes } from './http/themes.ts';
 import { uploadRoutes } from './http/uploads.ts';
 import { serveWebApp } from './http/web-app.ts';
 import type { Logger } from './logger.ts';
+import { openTallyStore } from './storage/tallies/tally-store.ts';
 
 /** What the app is built from; none of it is read from the environment here. */
-export interface AppDeps extends Omit<Context, 'closing'> {
+export interface AppDeps extends Omit<Context, 'closing' | 'tallies'> {
   readonly logger: Logger;
   /** Requests that one key may make in a minute. */
   readonly requestsPerMinute: number;
@@ -50,6 +52,8 @@ export interface AppDeps extends Omit<Context, 'closing'> {
 const longestUpload = 3_600_000;
 const headersTimeout = 15_000;
 const largestBody = 1024 * 1024;
+/** Bytes of tallies kept in memory. */
+const keptTallies = 128 * 1024 * 1024;
 const failuresPerMinute = 300;
 /** The longest (ms) that the body of any other request may take. */
 const longestArrival = 30_000;
@@ -112,7 +116,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       reply.header('cache-control', 'no-store');
       done(null, payload);
     });
-    const context: Context = { ...outside, closing: closing.signal };
+    const context: Context = {
+      ...outside,
+      closing: closing.signal,
+      tallies: openTallyStore(deps.database.pool, { bytes: keptTallies }),
+    };
     await api.register(uploadRoutes, context);
     await api.register(async (rest) => {
       limitArrival(rest, longestArrival);
@@ -121,6 +129,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         batchEventRoutes,
         batchExportRoutes,
         themeRoutes,
+        frequencyRoutes,
         quoteRoutes,
         quoteDecisionRoutes,
         retagRoutes,

@@ -8,6 +8,7 @@ import type { IntakeLimits } from '../intake/intake-limits.ts';
 import type { Database } from '../storage/database.ts';
 import type { Key } from '../storage/keys.ts';
 import type { NewModel } from '../storage/models.ts';
+import type { TallyStore } from '../storage/tallies/tally-store.ts';
 
 /** What the routes are given: all that reaches outside the process. */
 export interface Context {
@@ -24,6 +25,8 @@ export interface Context {
   readonly lexiconModel: (codebook: Codebook) => NewModel;
   /** Codebooks that came with labelled comments to learn from. */
   readonly seededCodebooks?: readonly string[];
+  /** What the analytics count; see src/storage/tallies. */
+  readonly tallies: TallyStore;
   /** Aborted when the app begins to close, so that endless answers end. */
   readonly closing: AbortSignal;
 }

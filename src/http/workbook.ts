@@ -75,7 +75,7 @@ function sheetsOf(pages: AsyncIterator<Rows>, header: readonly Cell[]) {
   return { more, sheet };
 }
 
-function describeSheets(count: number): [name: string, content: string][] {
+function describeSheets(count: number, sheetName: string): [name: string, content: string][] {
   const each = (of: (n: number) => string): string =>
     Array.from({ length: count }, (_, index) => of(index + 1)).join('');
   const relation = (n: number, type: string, target: string): string =>
@@ -100,7 +100,7 @@ function describeSheets(count: number): [name: string, content: string][] {
     [
       'xl/workbook.xml',
       `${xml}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>` +
-        each((n) => `<sheet name="Comments${n === 1 ? '' : ` ${n}`}" sheetId="${n}" r:id="rId${n}"/>`) +
+        each((n) => `<sheet name="${sheetName}${n === 1 ? '' : ` ${n}`}" sheetId="${n}" r:id="rId${n}"/>`) +
         '</sheets></workbook>',
     ],
     [
@@ -114,7 +114,11 @@ function describeSheets(count: number): [name: string, content: string][] {
  * A workbook (XLSX) as a stream that reads `pages` no faster than it is read itself. Every text is a text cell, never a
  * formula; a sheet that is full is followed by another, all of them visible; a text longer than a cell is cut and says so.
  */
-export function streamWorkbook(header: readonly Cell[], pages: AsyncGenerator<Rows>): Readable {
+export function streamWorkbook(
+  header: readonly Cell[],
+  pages: AsyncGenerator<Rows>,
+  sheetName = 'Comments',
+): Readable {
   const zip = new ZipFile();
   const { more, sheet } = sheetsOf(pages, header);
   const output = Readable.from(zip.outputStream as AsyncIterable<Buffer>);
@@ -131,7 +135,7 @@ export function streamWorkbook(header: readonly Cell[], pages: AsyncGenerator<Ro
   }
 
   function finish(count: number): void {
-    for (const [name, content] of describeSheets(count)) zip.addBuffer(Buffer.from(content), name);
+    for (const [name, content] of describeSheets(count, sheetName)) zip.addBuffer(Buffer.from(content), name);
     zip.end();
   }
 

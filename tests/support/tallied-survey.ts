@@ -9,7 +9,7 @@ import { migratedDatabase } from './migrated-database.ts';
 export const canteenCodebook = Codebook.parse({
   format: 'verbatim-codebook/1',
   id: 'canteen',
-  version: 1,
+  version: 2,
   name: 'Canteen survey',
   themes: [
     { id: 'price', name: 'Price', definition: 'What food costs', lexicon: ['expensive'] },

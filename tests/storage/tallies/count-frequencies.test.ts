@@ -121,7 +121,7 @@ async function naive(query: FrequencyQuery, theme: string | null, valence: strin
     .filter(({ kind }) => kind !== 'valence')
     .map((field, n) => {
       const own = manyValued[nameOf(field)];
-      const list = own === undefined ? `array[${nameOf(field)}]` : own;
+      const list = own ?? `array[${nameOf(field)}]`;
       return `cross join lateral unnest(case when cardinality(${list}) = 0 then array[''] else ${list} end) as u${n} (k${n})`;
     });
   const valenceFilter = query.filters.find(({ field }) => field.kind === 'valence');

@@ -1,0 +1,299 @@
+import { stringify } from 'csv-stringify/sync';
+import { z } from 'zod';
+import { parentOf } from '../domain/codebook.ts';
+import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
+import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
+import { Problem } from '../errors.ts';
+import { recordAudit } from '../storage/audit-log.ts';
+import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
+import { batchesOf } from '../storage/tallies/tallied-query.ts';
+import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { caller, type Routes } from './context.ts';
+import { EstimateDocument, type EstimateOf, estimatesFor } from './estimates.ts';
+import { openCursor } from './frequency-cursor.ts';
+import { frequencyRows } from './frequency-rows.ts';
+import { filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
+import { SurveyRef } from './names.ts';
+import { queryNumber } from './page.ts';
+import { Share, shareOf, taggedShare } from './share.ts';
+import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
+import { streamWorkbook } from './workbook.ts';
+
+/** Cells × themes that one answer may have. */
+const mostCounts = 500_000;
+const defaultThemes = 200;
+
+export const BaseName = z.enum(['respondents', 'comments', 'asked']);
+
+const Query = z
+  .object({
+    survey: SurveyRef,
+    by: Repeated.optional().describe('Up to three fields to tell apart by'),
+    level: z
+      .enum(['all', 'rollup', 'leaf'])
+      .default('all')
+      .describe('Themes: all, top ones, those without children'),
+    theme: Repeated.optional().describe('These themes only'),
+    base: BaseName.default('respondents').describe(
+      'Shares of people with at least one comment, of comments, or of all who were asked',
+    ),
+    weight: z
+      .string()
+      .max(200)
+      .optional()
+      .describe('An attribute with a weight for each person; none counts as 0'),
+    sort: z.enum(['share', 'name', 'codebook']).default('share').describe('Order of the themes'),
+    top: queryNumber(1, 1000).optional().describe('So many themes only, the first in this order'),
+    limit: queryNumber(1, 1000).optional().describe('Themes on a page (200)'),
+    cursor: z.string().max(1000).optional().describe('`next` of the page before'),
+    format: z.enum(['json', 'csv', 'xlsx']).default('json'),
+  })
+  .catchall(Repeated)
+  .describe(filterHelp);
+
+const Key = z.record(z.string(), z.string().nullable());
+const Bases = z.object({
+  respondents: z.int(),
+  comments: z.int(),
+  asked: z.int().nullable().describe('Null where a field is about single comments'),
+});
+const CellShare = z.object({ tagged: Share, estimate: EstimateDocument });
+
+const FrequencyDocument = z
+  .object({
+    survey: z.string(),
+    disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
+    codebook: z.object({ id: z.string(), version: z.int() }),
+    base: BaseName,
+    weight: z.string().nullable(),
+    by: z.array(z.string()),
+    waves: z.array(z.string()),
+    models: z.array(z.uuid()),
+    total: z.object({ base: Bases, uncategorised: Share }),
+    cells: z
+      .array(z.object({ key: Key, base: Bases, uncategorised: Share }))
+      .describe('What the table is divided into; each theme has its shares in the same order'),
+    themes: z.array(
+      z.object({
+        theme: z.string(),
+        name: z.string(),
+        parent: z.string().nullable(),
+        tagged: Share.describe('What the machine counted'),
+        estimate: EstimateDocument,
+        cells: z.array(CellShare),
+      }),
+    ),
+    next: z.string().nullable(),
+  })
+  .meta({
+    examples: [
+      {
+        survey: 'canteen',
+        disclosure: 'none',
+        codebook: { id: 'canteen', version: 1 },
+        base: 'respondents',
+        weight: null,
+        by: ['site'],
+        waves: ['2026'],
+        models: ['0198c0de-0000-7000-8000-000000000000'],
+        total: {
+          base: { respondents: 300, comments: 900, asked: 340 },
+          uncategorised: { n: 30, base: 300, share: 0.1 },
+        },
+        cells: [
+          {
+            key: { site: 'North' },
+            base: { respondents: 200, comments: 600, asked: 220 },
+            uncategorised: { n: 20, base: 200, share: 0.1 },
+          },
+        ],
+        themes: [
+          {
+            theme: 'queues',
+            name: 'Queues',
+            parent: null,
+            tagged: { n: 150, base: 300, share: 0.5 },
+            estimate: null,
+            cells: [{ tagged: { n: 80, base: 200, share: 0.4 }, estimate: null }],
+          },
+        ],
+        next: null,
+      },
+    ],
+  });
+
+function basesOf({ base }: FrequencyCell): z.infer<typeof Bases> {
+  return { respondents: base.respondents, comments: base.comments, asked: base.asked };
+}
+
+/** A count whose order is decided: places in the table's themes. */
+function orderThemes(
+  table: FrequencyTable,
+  query: FrequencyQuery,
+  tallies: SurveyTallies,
+  sort: 'share' | 'name' | 'codebook',
+): number[] {
+  const names = themeNames(tallies);
+  const share = (theme: number): number => {
+    const count = table.total.themes[theme];
+    if (count === undefined) return 0;
+    const { weighted, share: plain } = taggedShare(query.base, table.total.base, count);
+    return weighted?.share ?? plain;
+  };
+  const places = table.themes.map((_, place) => place);
+  const name = (place: number): string => names.get(table.themes[place] ?? '') ?? '';
+  if (sort === 'share') return places.sort((a, b) => share(b) - share(a) || a - b);
+  return sort === 'name' ? places.sort((a, b) => name(a).localeCompare(name(b), 'en') || a - b) : places;
+}
+
+/** Names of themes by id. */
+export function themeNames({ codebook }: SurveyTallies): Map<string, string> {
+  return new Map(codebook.themes.map(({ id, name }) => [id, name]));
+}
+
+/** Refuse a table that nobody is in. */
+export function requireSomebody({ total }: FrequencyTable): void {
+  if (total.base.comments === 0 && (total.base.asked ?? 0) === 0)
+    throw new Problem(
+      'nothing_selected',
+      'No comment passes all filters; leave one out. Filters of one field are read as "or", those of different fields as "and".',
+    );
+}
+
+/** Refuse a table that is larger than an answer can be, before it is counted. */
+export function requireSize(cells: number, themes: number): void {
+  if (cells * themes > mostCounts)
+    throw new Problem(
+      'too_many_cells',
+      `The table would have ${cells} cells of ${themes} themes each; ask for fewer fields in \`by\`, filter their values, or name themes (${mostCounts} counts at most).`,
+    );
+}
+
+/** Counts of themes: exact, for analysts within their scope, and logged. */
+export const frequencyRoutes: Routes = (app, context) => {
+  const { database, tallies: store } = context;
+  app.get(
+    '/v1/frequencies',
+    {
+      schema: {
+        tags: ['analysis'],
+        summary: 'How many people or comments raised each theme, by anything that is known of them',
+        description: filterHelp,
+        produces: [
+          'application/json',
+          'text/csv',
+          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        ],
+        querystring: Query,
+        response: { 200: FrequencyDocument },
+      },
+    },
+    async (request, reply) => {
+      const key = caller(request);
+      const {
+        survey,
+        by = [],
+        level,
+        theme = [],
+        base,
+        weight,
+        sort,
+        top,
+        limit,
+        cursor,
+        format,
+        ...rest
+      } = request.query;
+      const tallies = await requireTallies(context, survey, key);
+      const query = parseFrequencyQuery(tallies, { by, level, theme, base, weight, rest });
+      const pages = openCursor(tallies, query, [sort, top]);
+      const start = pages.start(cursor);
+      const [table, batches] = await countedOrNotReady(
+        async () =>
+          [await countFrequencies(store, tallies, query, requireSize), batchesOf(tallies, query)] as const,
+      );
+      requireSomebody(table);
+      const estimateOf = await estimatesFor(database, { tallies, query, table });
+      await recordAudit(database.query, {
+        keyId: key.id,
+        action: 'frequencies.read',
+        subject: survey,
+        detail: {
+          by: query.by.map(fieldName),
+          filters: query.filters.map(({ field, ...values }) => ({ field: fieldName(field), ...values })),
+          themes: level === 'all' && theme.length === 0 ? 'all' : query.themes,
+          base,
+          weight: query.weight,
+          format,
+        },
+      });
+      const ordered = orderThemes(table, query, tallies, sort).slice(0, top);
+      if (format !== 'json') {
+        const { header, rows } = frequencyRows({ tallies, query, table, themes: ordered, estimateOf });
+        reply.header('content-disposition', `attachment; filename="frequencies-${survey}.${format}"`);
+        if (format === 'csv')
+          return reply
+            .type('text/csv; charset=utf-8')
+            .send(`\ufeff${stringify([header, ...rows], { escape_formulas: true })}` as never);
+        return reply
+          .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
+          .send(streamWorkbook(header, onePage(rows), 'Frequencies') as never);
+      }
+      const size = limit ?? defaultThemes;
+      const page = ordered.slice(start, start + size);
+      return {
+        survey,
+        disclosure: 'none' as const,
+        codebook: { id: tallies.codebook.id, version: tallies.codebook.version },
+        base,
+        weight: query.weight,
+        by: query.by.map(fieldName),
+        waves: [...new Set(batches.map(({ wave }) => wave))],
+        models: [...new Set(batches.map(({ model }) => model))],
+        total: {
+          base: basesOf(table.total),
+          uncategorised: shareOf(base, table.total.base, table.total.uncategorised),
+        },
+        cells: describeCells(table, query),
+        themes: page.map((place) => describeTheme(table, query, tallies, place, estimateOf)),
+        next: start + size < ordered.length ? pages.next(start + size) : null,
+      };
+    },
+  );
+  return Promise.resolve();
+};
+
+async function* onePage<T>(page: T): AsyncGenerator<T> {
+  yield await Promise.resolve(page);
+}
+
+function describeCells(table: FrequencyTable, { base, by }: FrequencyQuery) {
+  if (by.length === 0) return [];
+  return table.cells.map((cell) => ({
+    key: Object.fromEntries(by.map((field, index) => [fieldName(field), cell.key[index] ?? null])),
+    base: basesOf(cell),
+    uncategorised: shareOf(base, cell.base, cell.uncategorised),
+  }));
+}
+
+function describeTheme(
+  table: FrequencyTable,
+  { base, by }: FrequencyQuery,
+  tallies: SurveyTallies,
+  place: number,
+  estimateOf: EstimateOf,
+) {
+  const theme = table.themes[place] ?? '';
+  const cellOf = (cell: FrequencyCell): z.infer<typeof CellShare> => {
+    const count = cell.themes[place];
+    if (count === undefined) throw new Error('a cell without one of its themes');
+    return { tagged: taggedShare(base, cell.base, count), estimate: estimateOf(cell, place) };
+  };
+  return {
+    theme,
+    name: themeNames(tallies).get(theme) ?? theme,
+    parent: parentOf(theme),
+    ...cellOf(table.total),
+    cells: by.length === 0 ? [] : table.cells.map(cellOf),
+  };
+}

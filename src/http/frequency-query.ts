@@ -1,0 +1,215 @@
+import { z } from 'zod';
+import { valuesOf } from '../domain/frequencies/dimensions.ts';
+import {
+  type Base,
+  type Field,
+  fieldName,
+  fieldNamed,
+  type Filter,
+  type FrequencyQuery,
+  isOfComments,
+} from '../domain/frequencies/query.ts';
+import { type FieldError, Problem } from '../errors.ts';
+import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { fieldValues } from '../storage/tallies/tallied-query.ts';
+
+/** A parameter that may be repeated. */
+export const Repeated = z
+  .union([z.string().max(2000), z.array(z.string().max(2000)).max(500)])
+  .transform((value) => [value].flat());
+
+/** How filters are written, for the documentation of routes that take them. */
+export const filterHelp =
+  'Filters repeat a parameter: `filter[force]=Kent&filter[force]=Essex&filter[role]=!staff`. Within one field any value ' +
+  'will do, across fields all must; `!` before a value excludes it, `=` takes the rest as it is written, and an empty ' +
+  'value is not stated, or none. Fields are attributes of the survey and `wave`, `batch`, `question`, `system`, `facet`, ' +
+  '`theme` and `valence`, which chooses tags and leaves the base as it is.';
+
+const filterName = /^filter\[(.+)\]$/s;
+const shown = 40;
+
+/** What may be written, as the end of a message. */
+export function allowed(values: readonly string[]): string {
+  const some = values.slice(0, shown).map((value) => JSON.stringify(value));
+  const more = values.length > shown ? ` and ${values.length - shown} more` : '';
+  return values.length === 0 ? 'there is none' : `allowed: ${some.join(', ')}${more}`;
+}
+
+/** A request that asks for what is not there; each error says where and what is allowed. */
+export function refuse(errors: readonly FieldError[]): never {
+  throw new Problem('invalid_request', 'See `errors` for what to change.', { errors });
+}
+
+/** Names of all attributes of a survey: declared, and those that batches hold. */
+export function attributeNames({ survey, batches }: SurveyTallies): string[] {
+  const held = batches.flatMap(({ tally }) => [...(tally?.dictionary.attributes.keys() ?? [])]);
+  return [...new Set([...survey.attributes.map(({ name }) => name), ...held])];
+}
+
+/** Every value that a field may have in what the key may see. */
+export function knownValues(tallies: SurveyTallies, field: Field): string[] {
+  const { survey, batches, codebook, numbers, scope } = tallies;
+  if (field.kind === 'theme')
+    return [...new Set([...codebook.themes.map(({ id }) => id), ...numbers.themes.keys()])];
+  if (field.kind === 'wave') return [...new Set([...survey.waves, ...batches.map(({ wave }) => wave)])];
+  if (field.kind === 'batch') return batches.map(({ uid }) => uid);
+  const dictionaries = batches.flatMap(({ tally }) => (tally === null ? [] : tally.dictionary));
+  const values = valuesOf(field, dictionaries, fieldValues(tallies));
+  const limits =
+    field.kind === 'system' ? scope.systems : fieldName(field) === survey.group ? scope.groups : undefined;
+  return limits === undefined ? values : values.filter((value) => limits.includes(value));
+}
+
+/** Split a parameter's values into those to include and those to exclude. */
+function splitValues(field: Field, values: readonly string[]): Filter {
+  const include: string[] = [];
+  const exclude: string[] = [];
+  for (const value of values)
+    if (value.startsWith('!')) exclude.push(value.startsWith('!=') ? value.slice(2) : value.slice(1));
+    else include.push(value.startsWith('=') ? value.slice(1) : value);
+  return { field, include: [...new Set(include)], exclude: [...new Set(exclude)] };
+}
+
+/** The filters among the parameters of a request. Throws `invalid_request`, and `contradictory_filters`. */
+export function readFilters(
+  tallies: SurveyTallies,
+  rest: Readonly<Record<string, readonly string[]>>,
+): Filter[] {
+  const errors: FieldError[] = [];
+  const filters: Filter[] = [];
+  for (const [key, values] of Object.entries(rest)) {
+    const name = filterName.exec(key)?.[1];
+    if (name === undefined) {
+      errors.push({ where: `query.${key.slice(0, 60)}`, message: 'not a parameter of this route' });
+      continue;
+    }
+    const field = fieldNamed(name);
+    const where = `query.filter[${name}]`;
+    const attributes = attributeNames(tallies);
+    if (field.kind === 'attribute' && !attributes.includes(name)) {
+      const others = ['wave', 'batch', 'question', 'system', 'facet', 'theme', 'valence'];
+      errors.push({ where, message: `there is no such attribute; ${allowed([...attributes, ...others])}` });
+      continue;
+    }
+    const filter = splitValues(field, values);
+    const known = knownValues(tallies, field);
+    const mayBeNone = !['wave', 'batch', 'valence'].includes(field.kind);
+    for (const value of [...filter.include, ...filter.exclude])
+      if (!known.includes(value) && !(value === '' && mayBeNone))
+        errors.push({
+          where,
+          message: `${JSON.stringify(value.slice(0, 100))} is not known; ${allowed(known)}`,
+        });
+    filters.push(filter);
+  }
+  if (errors.length > 0) refuse(errors.slice(0, 20));
+  for (const { field, include, exclude } of filters)
+    if (include.some((value) => exclude.includes(value)))
+      throw new Problem(
+        'contradictory_filters',
+        'A value is asked for and excluded at once; drop one of the two.',
+        {
+          errors: [
+            { where: `query.filter[${fieldName(field)}]`, message: 'the same value with and without `!`' },
+          ],
+        },
+      );
+  return filters;
+}
+
+/** The fields that a table is to be divided by. Throws `invalid_request`. */
+function readBy(tallies: SurveyTallies, names: readonly string[]): Field[] {
+  const own = ['wave', 'batch', 'question', 'system', 'facet', 'valence'];
+  const known = [...attributeNames(tallies), ...own];
+  const bad = names.find((name) => !known.includes(name));
+  if (bad !== undefined)
+    refuse([
+      {
+        where: 'query.by',
+        message: `${JSON.stringify(bad.slice(0, 100))} is not an attribute of this survey; ${allowed(known)}`,
+      },
+    ]);
+  if (new Set(names).size < names.length || names.length > 3)
+    refuse([{ where: 'query.by', message: 'expected up to three different fields' }]);
+  return names.map(fieldNamed);
+}
+
+/** Themes by level or by id, in the order of the codebook. Throws `invalid_request`. */
+function readThemes(
+  tallies: SurveyTallies,
+  level: 'all' | 'rollup' | 'leaf',
+  ids: readonly string[],
+): string[] {
+  const known = tallies.codebook.themes.map(({ id }) => id);
+  const all = knownValues(tallies, { kind: 'theme' });
+  const bad = ids.find((id) => !all.includes(id));
+  if (bad !== undefined)
+    refuse([
+      {
+        where: 'query.theme',
+        message: `${JSON.stringify(bad.slice(0, 100))} is not a theme; ${allowed(all)}`,
+      },
+    ]);
+  if (ids.length > 0) return [...new Set(ids)];
+  const parents = new Set(known.flatMap((id) => (id.includes('/') ? [id.slice(0, id.indexOf('/'))] : [])));
+  return known.filter((id) => level === 'all' || (level === 'rollup' ? !id.includes('/') : !parents.has(id)));
+}
+
+/** An attribute whose every value is a number from 0. Throws `invalid_request`. */
+function readWeight(tallies: SurveyTallies, name: string | undefined): string | null {
+  if (name === undefined) return null;
+  const known = attributeNames(tallies);
+  if (!known.includes(name))
+    refuse([{ where: 'query.weight', message: `there is no such attribute; ${allowed(known)}` }]);
+  const values = tallies.batches.flatMap(({ tally }) => tally?.dictionary.attributes.get(name) ?? []);
+  const bad = values.filter(
+    (value) => !(value.trim() !== '' && Number.isFinite(Number(value)) && Number(value) >= 0),
+  );
+  if (bad.length > 0)
+    refuse([
+      {
+        where: 'query.weight',
+        message: `${bad.length} of ${values.length} different values of this attribute are no numbers from 0`,
+      },
+    ]);
+  return name;
+}
+
+/** Refuse the base of those asked where a field is about single comments. */
+function requireBase(base: Base, by: readonly Field[], filters: readonly Filter[]): void {
+  const fields = [...by, ...filters.map(({ field }) => field)];
+  const bad = fields.find((field) => isOfComments(field) && field.kind !== 'valence');
+  if (base === 'asked' && bad !== undefined)
+    refuse([
+      {
+        where: 'query.base',
+        message: `those who were asked cannot be told apart by ${fieldName(bad)}; allowed then: "respondents", "comments"`,
+      },
+    ]);
+}
+
+/** What a frequency query is written as: parameters by name, and in `rest` those that name filters. */
+export interface FrequencyParameters {
+  readonly by?: readonly string[] | undefined;
+  readonly level?: 'all' | 'rollup' | 'leaf' | undefined;
+  readonly theme?: readonly string[] | undefined;
+  readonly base?: Base | undefined;
+  readonly weight?: string | undefined;
+  readonly rest?: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** Read a query over a survey. Throws `invalid_request` that says what is allowed, and `contradictory_filters`. */
+export function parseFrequencyQuery(tallies: SurveyTallies, parameters: FrequencyParameters): FrequencyQuery {
+  const { by = [], level = 'all', theme = [], base = 'respondents', weight, rest = {} } = parameters;
+  const query: FrequencyQuery = {
+    by: readBy(tallies, by),
+    filters: readFilters(tallies, rest),
+    themes: readThemes(tallies, level, theme),
+    base,
+    weight: readWeight(tallies, weight),
+  };
+  requireBase(base, query.by, query.filters);
+  if (base === 'asked' && query.weight !== null)
+    refuse([{ where: 'query.weight', message: 'weights go with base=respondents or base=comments' }]);
+  return query;
+}

@@ -1,0 +1,80 @@
+import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
+import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
+import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import type { EstimateOf } from './estimates.ts';
+import { shareOf, taggedShare } from './share.ts';
+import type { Cell } from './workbook.ts';
+
+interface Counted {
+  readonly tallies: SurveyTallies;
+  readonly query: FrequencyQuery;
+  readonly table: FrequencyTable;
+  /** Places in the table's themes, in order. */
+  readonly themes: readonly number[];
+  readonly estimateOf: EstimateOf;
+}
+
+/** A frequency table as rows: for each cell and the total, what has no theme, and every theme; the base always stated. */
+export function frequencyRows({ tallies, query, table, themes, estimateOf }: Counted): {
+  header: string[];
+  rows: Cell[][];
+} {
+  const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
+  const fields = query.by.map(fieldName);
+  const weighted = query.weight !== null;
+  const header = [
+    'theme',
+    'name',
+    ...fields,
+    'n',
+    'base',
+    'share',
+    'base_is',
+    ...(weighted ? ['weighted_n', 'weighted_base', 'weighted_share'] : []),
+    ...['estimate', 'estimate_low', 'estimate_high', 'estimate_method', 'disclosure'],
+  ];
+  const keyOf = (cell: FrequencyCell): Cell[] =>
+    fields.map((_, index) => (cell === table.total ? '(all)' : (cell.key[index] ?? '(none)')));
+
+  const rowsOf = (cell: FrequencyCell): Cell[][] => {
+    const none = shareOf(query.base, cell.base, cell.uncategorised);
+    const first: Cell[] = [
+      '(uncategorised)',
+      'No theme',
+      ...keyOf(cell),
+      none.n,
+      none.base,
+      none.share,
+      query.base,
+    ];
+    return [
+      [...first, ...(weighted ? [null, null, null] : []), null, null, null, null, 'none'],
+      ...themes.flatMap((place): Cell[][] => {
+        const count = cell.themes[place];
+        if (count === undefined) return [];
+        const theme = table.themes[place] ?? '';
+        const { n, base, share, weighted: heavy } = taggedShare(query.base, cell.base, count);
+        const estimate = estimateOf(cell, place);
+        return [
+          [
+            theme,
+            names.get(theme) ?? theme,
+            ...keyOf(cell),
+            n,
+            base,
+            share,
+            query.base,
+            ...(weighted ? [heavy?.n ?? null, heavy?.base ?? null, heavy?.share ?? null] : []),
+            estimate?.share ?? null,
+            estimate?.low ?? null,
+            estimate?.high ?? null,
+            estimate?.method ?? null,
+            'none',
+          ],
+        ];
+      }),
+    ];
+  };
+  const cells = query.by.length === 0 ? [] : table.cells;
+  return { header, rows: [table.total, ...cells].flatMap(rowsOf) };
+}
