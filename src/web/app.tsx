@@ -14,6 +14,8 @@ const Review = lazy(async () => (await import('./reviewer/review.tsx')).Review);
 const Models = lazy(async () => (await import('./models/models.tsx')).Models);
 const Model = lazy(async () => (await import('./models/model.tsx')).Model);
 const Audits = lazy(async () => (await import('./audits/audits.tsx')).Audits);
+const Codebook = lazy(async () => (await import('./codebook/codebook.tsx')).Codebook);
+const Keys = lazy(async () => (await import('./keys/keys.tsx')).Keys);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
 
 /** The whole page: who is signed in decides what it shows. */
@@ -51,6 +53,8 @@ function Content() {
         <Route path="/audits" component={Audits} />
         <Route path="/models" component={Models} />
         <Route path="/models/:id" component={Model} />
+        <Route path="/codebook" component={Codebook} />
+        <Route path="/keys" component={Keys} />
         <Route path="/releases" component={Releases} />
         <Route default component={NotFound} />
       </Router>

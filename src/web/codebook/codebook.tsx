@@ -1,0 +1,76 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import type { Codebook as CodebookDocument } from '../api/documents.ts';
+import { Busy } from '../kit/busy.tsx';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { ThemeEntry } from './theme-entry.tsx';
+
+/** What every theme means, and the words that give it away. */
+export function Codebook() {
+  useTitle('Codebook');
+  const { query, route } = useLocation();
+  const list = useAnswer('codebooks', () => dataOf(api.GET('/v1/codebooks')));
+  const ids = [...new Set(list.data?.codebooks.map(({ id }) => id))];
+  const id = query['id'] ?? ids[0] ?? '';
+  const { data, problem, reload } = useAnswer(id, async () =>
+    id === '' ? undefined : dataOf(api.GET('/v1/codebooks/{id}', { params: { path: { id } } })),
+  );
+  return (
+    <>
+      <h1 class="govuk-heading-l">{data?.name ?? 'Codebook'}</h1>
+      <label>
+        Codebook{' '}
+        <select
+          class="govuk-select"
+          value={id}
+          onChange={(event) => route(`/codebook?id=${encodeURIComponent(event.currentTarget.value)}`)}
+        >
+          {ids.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
+      {data === undefined && problem === undefined && <Busy />}
+      {data !== undefined && <Themes codebook={data} />}
+    </>
+  );
+}
+
+function Themes({ codebook }: { codebook: CodebookDocument }) {
+  const [find, setFind] = useState('');
+  const wanted = find.trim().toLowerCase();
+  const shown = codebook.themes.filter(
+    ({ id, name, definition, lexicon }) =>
+      wanted === '' ||
+      [id, name, definition, ...lexicon.map(({ term }) => term)].some((text) =>
+        text.toLowerCase().includes(wanted),
+      ),
+  );
+  return (
+    <>
+      <div class="govuk-form-group find">
+        <label class="govuk-label" for="find">
+          Find a theme or a word of a lexicon
+        </label>
+        <input
+          id="find"
+          class="govuk-input"
+          value={find}
+          onInput={(event) => setFind(event.currentTarget.value)}
+        />
+      </div>
+      <p class="govuk-hint" role="status">
+        {shown.length} of {codebook.themes.length} themes, version {codebook.version}
+      </p>
+      {shown.map((theme) => (
+        <ThemeEntry key={theme.id} theme={theme} />
+      ))}
+    </>
+  );
+}
