@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  countWords,
+  LEARN_WORDS,
+  learnOrder,
+  type LearnPool,
+  learnTexts,
+} from '../../../src/domain/review/learn-order.ts';
+
+const nouns = ['queue', 'tea', 'chair', 'soup', 'till', 'window', 'menu', 'staff', 'table', 'price'];
+
+function poolOf(texts: readonly string[], probability: readonly number[], themes = 1): LearnPool {
+  return {
+    count: texts.length,
+    themes,
+    probability: Float32Array.from(probability),
+    threshold: new Float32Array(themes).fill(0.5),
+    labelled: new Int32Array(themes),
+    texts: learnTexts(texts),
+    said: new Int32Array(LEARN_WORDS),
+  };
+}
+
+/** Texts that have little in common. */
+const distinct = (count: number): string[] =>
+  Array.from(
+    { length: count },
+    (_, n) => `${nouns[n % 10] ?? ''} ${nouns[(n * 3 + 1) % 10] ?? ''} number ${n} of ${n * 7} and ${n * 31}`,
+  );
+
+describe('the order in which labels teach most', () => {
+  it('begins with what the model doubts', () => {
+    const texts = distinct(200);
+    const order = learnOrder(
+      poolOf(
+        texts,
+        texts.map((_, n) => (n % 20 === 3 ? 0.5 : 0.02)),
+      ),
+      20,
+      1,
+    );
+    const doubted = [...order].filter((comment) => comment % 20 === 3);
+    expect(order[0]).toSatisfy((comment: number) => comment % 20 === 3);
+    expect(doubted.length).toBeGreaterThanOrEqual(8);
+  });
+
+  it('prefers doubts about themes with few positives', () => {
+    const texts = distinct(100);
+    const pool = poolOf(
+      texts,
+      texts.flatMap((_, n) => (n % 2 === 0 ? [0.5, 0.01] : [0.01, 0.5])),
+      2,
+    );
+    const order = learnOrder({ ...pool, labelled: Int32Array.of(400, 0) }, 12, 1);
+    const doubts = [...order].filter((_, place) => place % 2 === 0);
+    expect(doubts.filter((comment) => comment % 2 === 1).length).toBe(doubts.length);
+  });
+
+  it('takes near-copies once', () => {
+    const texts = [
+      ...Array.from({ length: 50 }, () => 'the very same long complaint about tea'),
+      ...distinct(50),
+    ];
+    const order = learnOrder(
+      poolOf(
+        texts,
+        texts.map((_, n) => (n < 50 ? 0.5 : 0.4)),
+      ),
+      16,
+      1,
+    );
+    const copies = [...order].filter((comment, place) => comment < 50 && place % 4 !== 1);
+    expect(copies.length).toBeLessThanOrEqual(1);
+  });
+
+  it('leaves to chance what a model that knows nothing would doubt', () => {
+    const texts = distinct(400);
+    const flat = poolOf(texts, new Array<number>(400).fill(0.047));
+    const order = [...learnOrder(flat, 200, 'a')];
+    const chance = order.filter((_, place) => place % 4 !== 3);
+    const mean = chance.reduce((sum, comment) => sum + comment, 0) / chance.length;
+    expect(mean).toBeGreaterThan(150);
+    expect(mean).toBeLessThan(250);
+    expect([...learnOrder(flat, 200, 'b')]).not.toEqual(order);
+  });
+
+  it('covers words that many say and no label has', () => {
+    const texts = distinct(100).map((text, n) => (n >= 60 ? `${text} parking` : text));
+    const said = countWords(learnTexts(texts.slice(0, 60)));
+    const pool = {
+      ...poolOf(
+        texts,
+        texts.map(() => 0.1),
+      ),
+      said,
+    };
+    const order = [...learnOrder(pool, 8, 1)];
+    expect(order[3]).toBeGreaterThanOrEqual(60);
+  });
+
+  it('gives every comment at most once, as many as asked for, and the same for the same seed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.string(), fc.float({ min: 0, max: 1, noNaN: true })), { maxLength: 40 }),
+        fc.nat(60),
+        fc.nat(),
+        (comments, take, seed) => {
+          const pool = poolOf(
+            comments.map(([text]) => text),
+            comments.map(([, p]) => p),
+          );
+          const order = learnOrder(pool, take, seed);
+          expect(order.length).toBe(Math.min(take, comments.length));
+          expect(new Set(order).size).toBe(order.length);
+          expect(learnOrder(pool, take, seed)).toEqual(order);
+        },
+      ),
+    );
+  });
+});
