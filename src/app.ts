@@ -6,6 +6,7 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { agreementRoutes } from './http/agreement.ts';
 import { auditRoutes } from './http/audit.ts';
 import { auditSampleRoutes } from './http/audits.ts';
 import { authenticate } from './http/authenticate.ts';
@@ -139,6 +140,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         reviewRoutes,
         labelRoutes,
         auditSampleRoutes,
+        agreementRoutes,
         codebookRoutes,
         jobRoutes,
         modelRoutes,

@@ -52,6 +52,7 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['POST /v1/audits', ['analyst', 'reviewer']],
   ['GET /v1/audits', ['analyst', 'reviewer']],
   ['GET /v1/audits/:id', ['analyst', 'reviewer']],
+  ['GET /v1/agreement', ['analyst', 'reviewer']],
   ['GET /v1/frequencies', ['analyst']],
   ['GET /v1/codebooks', 'any'],
   ['GET /v1/codebooks/:id', 'any'],

@@ -80,11 +80,19 @@ export async function nextReviews(
   }
 }
 
+/** A claim brings fewer than there are where both codings of a comment come up, or somebody else was faster; then again. */
 async function claimFrom(pool: pg.Pool, queue: Queue, reviewer: Reviewer, count: number): Promise<Claim[]> {
-  const claims = await claimItems(pool, queue, reviewer, count);
-  if (claims.length > 0) return claims;
-  await fillQueue(pool, queue);
-  return claimItems(pool, queue, reviewer, count);
+  const claims: Claim[] = [];
+  let filled = false;
+  while (claims.length < count) {
+    const more = await claimItems(pool, queue, reviewer, count - claims.length);
+    claims.push(...more);
+    if (more.length > 0) continue;
+    if (claims.length > 0 || filled) break;
+    await fillQueue(pool, queue);
+    filled = true;
+  }
+  return claims;
 }
 
 /** Comments that were erased after they were queued. */
