@@ -15,9 +15,11 @@ import { batchExportRoutes } from './http/batch-export.ts';
 import { batchRoutes } from './http/batches.ts';
 import { classifyRoutes } from './http/classify.ts';
 import { codebookRoutes } from './http/codebooks.ts';
+import { comparisonRoutes } from './http/comparisons.ts';
 import type { Context } from './http/context.ts';
 import { limitArrival } from './http/deadline.ts';
 import { serveDocs } from './http/docs.ts';
+import { errorParityRoutes } from './http/error-parity.ts';
 import { frequencyRoutes } from './http/frequencies.ts';
 import { serveHealth } from './http/health.ts';
 import { erasureRoutes } from './http/erasures.ts';
@@ -131,6 +133,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         batchExportRoutes,
         themeRoutes,
         frequencyRoutes,
+        comparisonRoutes,
+        errorParityRoutes,
         quoteRoutes,
         quoteDecisionRoutes,
         retagRoutes,

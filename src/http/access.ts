@@ -54,6 +54,8 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['GET /v1/audits/:id', ['analyst', 'reviewer']],
   ['GET /v1/agreement', ['analyst', 'reviewer']],
   ['GET /v1/frequencies', ['analyst']],
+  ['GET /v1/comparisons', ['analyst']],
+  ['GET /v1/error-parity', ['analyst']],
   ['GET /v1/codebooks', 'any'],
   ['GET /v1/codebooks/:id', 'any'],
   ['POST /v1/codebooks', []],

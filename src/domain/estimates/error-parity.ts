@@ -1,5 +1,5 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
-import { clusterSums } from '../statistics/clustered-share.ts';
+import { type ClusterSums, clusterSums } from '../statistics/clustered-share.ts';
 import { compareShares } from '../statistics/compare-shares.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { wilson } from '../statistics/wilson.ts';
@@ -36,31 +36,36 @@ const counts: Record<Rate, (tagged: number, labelled: number) => [n: number, y: 
   accuracy: (tagged, labelled) => [1, Number(tagged === labelled)],
 };
 
-function peopleOf(parts: readonly AuditedComments[], rate: Rate): { n: number; y: number }[] {
+const add = (a: ClusterSums, b: ClusterSums): ClusterSums => ({
+  clusters: a.clusters + b.clusters,
+  n: a.n + b.n,
+  y: a.y + b.y,
+  nn: a.nn + b.nn,
+  ny: a.ny + b.ny,
+  yy: a.yy + b.yy,
+});
+
+const nobody: ClusterSums = { clusters: 0, n: 0, y: 0, nn: 0, ny: 0, yy: 0 };
+
+function sumsOf({ respondent, tagged, labelled }: AuditedComments, rate: Rate): ClusterSums {
   const people = new Map<number | string, { n: number; y: number }>();
-  for (const { respondent, tagged, labelled } of parts)
-    for (let i = 0; i < tagged.length; i++) {
-      const id = respondent[i] ?? 0;
-      const person = people.get(id) ?? { n: 0, y: 0 };
-      const [n, y] = counts[rate](tagged[i] ?? 0, labelled[i] ?? 0);
-      person.n += n;
-      person.y += y;
-      people.set(id, person);
-    }
-  return [...people.values()];
+  for (let i = 0; i < tagged.length; i++) {
+    const id = respondent[i] ?? 0;
+    const person = people.get(id) ?? { n: 0, y: 0 };
+    const [n, y] = counts[rate](tagged[i] ?? 0, labelled[i] ?? 0);
+    person.n += n;
+    person.y += y;
+    people.set(id, person);
+  }
+  return clusterSums(people.values());
 }
 
-function rateOf(
-  own: readonly AuditedComments[],
-  rest: readonly AuditedComments[],
-  rate: Rate,
-): GroupRate | null {
-  const sums = clusterSums(peopleOf(own, rate));
-  if (sums.n === 0) return null;
-  const { p } = compareShares(sums, clusterSums(peopleOf(rest, rate)));
-  const worth = sums.clusters / sums.n;
-  const { low, high } = wilson(sums.y * worth, sums.n * worth);
-  return { n: sums.n, share: sums.y / sums.n, low, high, p, adjusted: null };
+function rateOf(own: ClusterSums, rest: ClusterSums): GroupRate | null {
+  if (own.n === 0) return null;
+  const { p } = compareShares(own, rest);
+  const worth = own.clusters / own.n;
+  const { low, high } = wilson(own.y * worth, own.n * worth);
+  return { n: own.n, share: own.y / own.n, low, high, p, adjusted: null };
 }
 
 /**
@@ -71,10 +76,13 @@ function rateOf(
 export function errorParity(
   groups: readonly { readonly group: string; readonly audited: AuditedComments }[],
 ): GroupParity[] {
-  const rates = groups.flatMap(({ audited }, index) => {
-    const rest = groups.filter((_, other) => other !== index).map((other) => other.audited);
-    return RATES.map((rate) => rateOf([audited], rest, rate));
-  });
+  const sums = groups.map(({ audited }) => RATES.map((rate) => sumsOf(audited, rate)));
+  const rates = sums.flatMap((own, index) =>
+    own.map((sum, k) => {
+      const others = sums.filter((_, other) => other !== index).map((other) => other[k] ?? nobody);
+      return rateOf(sum, others.reduce(add, nobody));
+    }),
+  );
   const adjusted = benjaminiHochberg(rates.map((rate) => rate?.p ?? null));
   return groups.map(({ group, audited }, index) => {
     const [ppv, omission, accuracy] = RATES.map((_, k) => {

@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import { compareCells, type Difference } from '../domain/estimates/compare-cells.ts';
+import { fieldName, fieldNamed, type FrequencyQuery } from '../domain/frequencies/query.ts';
+import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
+import { Problem } from '../errors.ts';
+import { recordAudit } from '../storage/audit-log.ts';
+import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { batchesOf } from '../storage/tallies/tallied-query.ts';
+import { caller, type Routes } from './context.ts';
+import { countContrasts, type NamedContrast } from './count-contrasts.ts';
+import { EstimateDocument, estimateDocument } from './estimate-document.ts';
+import { estimateSource } from './estimates.ts';
+import { allowed, filterHelp, parseFrequencyQuery, refuse, Repeated } from './frequency-query.ts';
+import { SurveyRef } from './names.ts';
+import { Share, taggedShare } from './share.ts';
+import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
+
+/** Pairs of groups × themes that one answer may have. */
+const mostDifferences = 20_000;
+
+const Query = z
+  .object({
+    survey: SurveyRef,
+    by: z
+      .string()
+      .max(200)
+      .describe('The field whose values are compared: an attribute, `wave`, `valence` …'),
+    against: z
+      .string()
+      .max(500)
+      .optional()
+      .describe(
+        'The value to compare the others with (empty: not stated); without it each is compared with all others',
+      ),
+    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
+    theme: Repeated.optional().describe('These themes only'),
+    base: z.enum(['respondents', 'comments']).default('respondents'),
+  })
+  .catchall(Repeated);
+
+const Side = z.object({ tagged: Share, estimate: EstimateDocument });
+const Bases = z.object({ respondents: z.int(), comments: z.int() });
+
+const ComparisonDocument = z.object({
+  survey: z.string(),
+  disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
+  base: z.enum(['respondents', 'comments']),
+  by: z.string(),
+  audit: z.uuid().nullable(),
+  notes: z.array(z.string()),
+  comparisons: z.array(
+    z.object({
+      value: z.string().nullable(),
+      against: z.string().nullable().optional().describe('Left out: all others'),
+      bases: z.object({ value: Bases, against: Bases }),
+      themes: z.array(
+        z.object({
+          theme: z.string(),
+          name: z.string(),
+          value: Side,
+          against: Side,
+          difference: z.object({
+            tagged: z.number().nullable().describe('Of the shares that the machine counted'),
+            estimate: z
+              .object({ share: z.number(), low: z.number(), high: z.number() })
+              .nullable()
+              .describe('Corrected, with its 95 % interval of classification; null without an audit'),
+            p: z
+              .number()
+              .nullable()
+              .describe('Of no difference but by chance of who answered; respondents as clusters'),
+            adjusted_p: z.number().nullable().describe('After Benjamini and Hochberg over this answer'),
+            verdict: z
+              .enum(['higher', 'lower', 'no clear difference'])
+              .describe(
+                'Higher or lower only if interval and adjusted p (under 0.05) both exclude no difference',
+              ),
+            words: z.string(),
+          }),
+        }),
+      ),
+    }),
+  ),
+});
+
+const SELF_SELECTED =
+  'Intervals cover the classification of comments only; p-values ask whether another draw of such respondents could differ as much. The survey is self-selected: neither speaks of people who did not answer.';
+const NOT_AUDITED =
+  'Nothing is audited, so no difference is called higher or lower: draw an audit (POST /v1/audits) and label it.';
+const SEVERAL_MODELS =
+  'The batches were tagged by different models; POST /v1/batches/{id}/retag makes them alike.';
+const SHARED =
+  'Comments of people who are on both sides are taken as those of different people, which makes p-values too large rather than too small.';
+
+/** Refuse to compare waves that different models read: a difference could be the model's. */
+function requireOneModel(tallies: SurveyTallies, query: FrequencyQuery): void {
+  const batches = batchesOf(tallies, query);
+  const models = new Set(batches.map(({ model }) => model));
+  if (models.size <= 1) return;
+  throw new Problem(
+    'conflict',
+    'The waves were tagged by different models, so a difference could be theirs. Tag them with one model (POST /v1/batches/{id}/retag); GET /v1/batches/{id}/bridge then shows what that changed.',
+    {
+      errors: batches.map(({ uid, wave, model }) => ({
+        where: `batch ${uid}`,
+        message: `wave ${JSON.stringify(wave)} was tagged by model ${model}`,
+      })),
+    },
+  );
+}
+
+function requireTable(against: string | null | undefined, themes: number) {
+  return (table: FrequencyTable): void => {
+    const values = table.cells.flatMap(({ key: [value] }) => (value === undefined ? [] : [value]));
+    if (table.total.base.comments === 0)
+      throw new Problem('nothing_selected', 'No comment passes all filters; leave one out.');
+    if (against !== undefined && !values.includes(against))
+      refuse([
+        {
+          where: 'query.against',
+          message: `nobody here has this value; ${allowed(values.map((value) => value ?? ''))}`,
+        },
+      ]);
+    if (values.length * themes > mostDifferences)
+      throw new Problem(
+        'too_many_cells',
+        `There would be ${values.length} comparisons of ${themes} themes each; filter the values or name themes (${mostDifferences} at most).`,
+      );
+  };
+}
+
+function basesOf({ base }: FrequencyCell): z.infer<typeof Bases> {
+  return { respondents: base.respondents, comments: base.comments };
+}
+
+function describeContrast(
+  { value, against, first, second }: NamedContrast,
+  differences: readonly Difference[],
+  { query, tallies }: { query: FrequencyQuery; tallies: SurveyTallies },
+): z.infer<typeof ComparisonDocument>['comparisons'][number] {
+  const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
+  const side = ({ base, themes }: FrequencyCell, place: number, estimate: Difference['first']) => {
+    const count = themes[place];
+    if (count === undefined) throw new Error('a cell without one of its themes');
+    return {
+      tagged: taggedShare(query.base, base, count),
+      estimate: estimate === null ? null : estimateDocument(estimate.estimate),
+    };
+  };
+  return {
+    value,
+    ...(against !== undefined && { against }),
+    bases: { value: basesOf(first.cell), against: basesOf(second.cell) },
+    themes: differences.map(
+      ({ first: own, second: other, tagged, estimate, p, adjusted, verdict, words }, place) => ({
+        theme: query.themes[place] ?? '',
+        name: names.get(query.themes[place] ?? '') ?? query.themes[place] ?? '',
+        value: side(first.cell, place, own),
+        against: side(second.cell, place, other),
+        difference: {
+          tagged,
+          estimate:
+            estimate === null ? null : { share: estimate.share, low: estimate.low, high: estimate.high },
+          p,
+          adjusted_p: adjusted,
+          verdict,
+          words,
+        },
+      }),
+    ),
+  };
+}
+
+/** Differences between groups, valences and waves, with what classification and sampling could have made of them. */
+export const comparisonRoutes: Routes = (app, context) => {
+  const { database, tallies: store } = context;
+  app.get(
+    '/v1/comparisons',
+    {
+      schema: {
+        tags: ['analysis'],
+        summary: 'How groups, valences or waves differ in each theme, and whether the difference is clear',
+        description: filterHelp,
+        querystring: Query,
+        response: { 200: ComparisonDocument },
+      },
+    },
+    async (request) => {
+      const key = caller(request);
+      const { survey, by: byName, against, level, theme = [], base, ...rest } = request.query;
+      const tallies = await requireTallies(context, survey, key);
+      const asked = parseFrequencyQuery(tallies, { by: [byName], level, theme, base, rest });
+      const [by = fieldNamed(byName)] = asked.by;
+      const query: FrequencyQuery = { ...asked, by: [] };
+      const source = await countedOrNotReady(() => estimateSource(database, tallies, query));
+      if (by.kind === 'wave') requireOneModel(tallies, query);
+      const value = against === '' ? null : against;
+      const contrasts = await countedOrNotReady(() =>
+        countContrasts(
+          { store, tallies, query, by, base, against: value, source },
+          requireTable(value, query.themes.length),
+        ),
+      );
+      const differences = compareCells(contrasts, query.themes.length, base);
+      await recordAudit(database.query, {
+        keyId: key.id,
+        action: 'comparisons.read',
+        subject: survey,
+        detail: { by: fieldName(by), base, values: contrasts.length },
+      });
+      const models = new Set(batchesOf(tallies, query).map(({ model }) => model));
+      return {
+        survey,
+        disclosure: 'none' as const,
+        base,
+        by: fieldName(by),
+        audit: source.survey?.id ?? null,
+        notes: [
+          SELF_SELECTED,
+          ...(source.survey === null || source.survey.audited.length === 0 ? [NOT_AUDITED] : []),
+          ...(models.size > 1 ? [SEVERAL_MODELS] : []),
+          ...(base === 'comments' && by.kind !== 'valence' ? [SHARED] : []),
+        ],
+        comparisons: contrasts.map((contrast, row) =>
+          describeContrast(contrast, differences[row] ?? [], { query, tallies }),
+        ),
+      };
+    },
+  );
+  return Promise.resolve();
+};
