@@ -12,6 +12,7 @@ export interface TrainThread {
     texts: readonly string[],
     questions: readonly (string | undefined)[],
   ): Promise<{ readonly live: Said; readonly candidate: Said }>;
+  order(request: Omit<Extract<TrainRequest, { kind: 'order' }>, 'kind'>): Promise<Int32Array>;
   compare(request: Omit<Extract<TrainRequest, { kind: 'compare' }>, 'kind'>): Promise<Comparison>;
 }
 
@@ -45,6 +46,7 @@ export async function withTrainThread<T>(
       train: (request) => ask({ kind: 'train', ...request }, 'trained'),
       load: (request) => ask({ kind: 'load', ...request }, 'loaded'),
       say: (texts, questions) => ask({ kind: 'say', texts, questions }, 'said'),
+      order: async (request) => (await ask({ kind: 'order', ...request }, 'ordered')).order,
       compare: async (request) => (await ask({ kind: 'compare', ...request }, 'compared')).comparison,
     });
   } finally {

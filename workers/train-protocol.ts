@@ -21,6 +21,15 @@ export type TrainRequest =
       readonly texts: readonly string[];
       readonly questions: readonly (string | undefined)[];
     }
+  /** In which order labels of these would teach the loaded candidate most. */
+  | {
+      readonly kind: 'order';
+      readonly texts: readonly string[];
+      readonly questions: readonly (string | undefined)[];
+      readonly labelled: readonly { readonly text: string; readonly themes: readonly string[] }[];
+      readonly take: number;
+      readonly seed: string;
+    }
   | { readonly kind: 'compare'; readonly judged: PairedJudgements; readonly seed: number };
 
 /** The candidate's themes, which all tables speak of; a theme that the live model lacks is never given by it. */
@@ -43,4 +52,6 @@ export type TrainAnswer =
   | Trained
   | LoadedPair
   | { readonly kind: 'said'; readonly live: Said; readonly candidate: Said }
+  /** Indexes of the texts. */
+  | { readonly kind: 'ordered'; readonly order: Int32Array }
   | { readonly kind: 'compared'; readonly comparison: Comparison };

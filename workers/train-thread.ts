@@ -2,16 +2,29 @@ import { setPriority } from 'node:os';
 import { artefactId, readArtefact } from '../models/artefact.ts';
 import { type Engine, loadClassifier } from '../models/engine.ts';
 import { sigmoid } from '../models/mathematics.ts';
+import { parentTheme } from '../models/structure.ts';
 import { trainWithHeldOut } from '../models/train.ts';
 import { compareModels } from '../src/domain/gate/compare-models.ts';
 import type { Said } from '../src/domain/gate/paired-judgements.ts';
+import { countWords, learnOrder, learnTexts } from '../src/domain/review/learn-order.ts';
 import { serveThread } from './thread-main.ts';
 import type { TrainAnswer, TrainRequest } from './train-protocol.ts';
 
 // On Linux this is the priority of the thread alone: batches come first.
 if (process.platform === 'linux') setPriority(5);
 
-let pair: { readonly candidate: Engine; readonly live: Engine } | null = null;
+interface Pair {
+  readonly candidate: Engine;
+  readonly live: Engine;
+  readonly thresholds: readonly number[];
+}
+
+let pair: Pair | null = null;
+
+function loaded(): Pair {
+  if (pair === null) throw new Error('no models are loaded');
+  return pair;
+}
 
 serveThread((request: TrainRequest): TrainAnswer => {
   switch (request.kind) {
@@ -28,26 +41,50 @@ serveThread((request: TrainRequest): TrainAnswer => {
     }
     case 'load': {
       const { slope, intercept, threshold } = readArtefact(request.candidate);
-      pair = { candidate: loadClassifier(request.candidate), live: loadClassifier(request.live) };
-      const { themes } = pair.candidate;
+      const candidate = loadClassifier(request.candidate);
+      const { themes } = candidate;
       const thresholds = themes.map((_, k) =>
         sigmoid((slope[k] ?? 1) * (threshold[k] ?? 0) + (intercept[k] ?? 0)),
       );
+      pair = { candidate, live: loadClassifier(request.live), thresholds };
       return { kind: 'loaded', themes, thresholds };
     }
     case 'say': {
-      if (pair === null) throw new Error('no models are loaded');
-      const { candidate, live } = pair;
+      const { candidate, live } = loaded();
       return {
         kind: 'said',
         candidate: say(candidate, candidate.themes, request),
         live: say(live, candidate.themes, request),
       };
     }
+    case 'order':
+      return { kind: 'ordered', order: orderOf(loaded(), request) };
     case 'compare':
       return { kind: 'compared', comparison: compareModels(request.judged, { seed: request.seed }) };
   }
 });
+
+function orderOf(
+  { candidate, thresholds }: Pair,
+  { texts, questions, labelled, take, seed }: Extract<TrainRequest, { kind: 'order' }>,
+): Int32Array {
+  const { themes } = candidate;
+  const probability = new Float32Array(texts.length * themes.length);
+  for (const [index, text] of texts.entries())
+    probability.set(candidate.probabilities({ text, question: questions[index] }), index * themes.length);
+  const has = (own: readonly string[], theme: string): boolean =>
+    own.some((one) => one === theme || parentTheme(one) === theme);
+  const pool = {
+    count: texts.length,
+    themes: themes.length,
+    probability,
+    threshold: Float32Array.from(thresholds),
+    labelled: Int32Array.from(themes, (theme) => labelled.filter((label) => has(label.themes, theme)).length),
+    texts: learnTexts(texts),
+    said: countWords(learnTexts(labelled.map(({ text }) => text))),
+  };
+  return learnOrder(pool, take, seed);
+}
 
 /** Decisions and probabilities of one model, in the order of `themes`. */
 function say(

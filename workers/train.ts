@@ -20,6 +20,7 @@ import { type TrainThread, withTrainThread } from './train-client.ts';
 import { compareWithLive } from './train-compare.ts';
 import { exampleOf, hasTwoClasses, labelSetHash } from './train-examples.ts';
 import { heldOutFigures } from './train-figures.ts';
+import { orderForLearning } from './train-learn-order.ts';
 
 export interface TrainDeps {
   readonly database: Database;
@@ -34,9 +35,13 @@ const CompareArgs = z.object({ modelId: z.int().positive() });
 /** Steps that a training's progress counts: labels read, trained, recorded, compared. */
 const STEPS = 4;
 
-/** The jobs that make models and compare them. */
+/** The jobs that make models, compare them, and say which labels would teach them most. */
 export function trainHandlers(deps: TrainDeps): JobHandlers {
-  return { train: trainOnLabels(deps), 'compare-models': compareModel(deps) };
+  return {
+    train: trainOnLabels(deps),
+    'compare-models': compareModel(deps),
+    'learn-order': orderForLearning(deps.database),
+  };
 }
 
 /** Training cannot come to anything with these labels, now or later. */

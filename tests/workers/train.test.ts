@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Codebook } from '../../src/domain/codebook.ts';
 import { importCodebook, listCodebookVersions } from '../../src/storage/codebooks.ts';
 import { eraseRespondent } from '../../src/storage/erase.ts';
-import { cancelJob, readJob } from '../../src/storage/jobs.ts';
+import { cancelJob, createJob, readJob } from '../../src/storage/jobs.ts';
 import { readComparison, readFlips } from '../../src/storage/model-comparisons.ts';
 import {
   countTrainingLabels,
@@ -11,6 +11,7 @@ import {
   type Training,
 } from '../../src/storage/model-trainings.ts';
 import { liveModel, readModelManifest } from '../../src/storage/models.ts';
+import { inTransaction } from '../../src/storage/transaction.ts';
 import { runJob } from '../../workers/run-job.ts';
 import { type TrainDeps, trainHandlers } from '../../workers/train.ts';
 import { type AcceptedTagging, openRecord, type Recorded, type Said } from '../support/open-record.ts';
@@ -205,5 +206,34 @@ describe('a training', () => {
     const { modelId } = await find(uid);
     expect(await readComparison(record.database.query, modelId ?? 0)).not.toBeNull();
     expect(id).toBeGreaterThan(0);
+  });
+});
+
+describe('the order of the learn queue', () => {
+  it('is filled by a job with comments that nobody has judged', async () => {
+    await label(0, 60);
+    await record.rows(`update chunk set state = 'done'`);
+    const { pool } = record.database;
+    const uid = await inTransaction(pool, (client) =>
+      createJob(client, { kind: 'learn-order', args: { codebook: 'canteen' }, keyId: null }),
+    );
+    const [key] = await record.rows<{ jobId: number; epoch: number }>(
+      'select id as "jobId", epoch from job where uid = $1',
+      [uid],
+    );
+    if (key === undefined) throw new Error('no job');
+    const handlers = trainHandlers(deps());
+    await runJob({ database: record.database, handlers, leaseSeconds: 6 }, key);
+    expect(await readJob(pool, uid)).toMatchObject({ state: 'done', result: { queued: 120 } });
+    const queued = await record.rows<{ comment: number }>(
+      `select comment_id as comment from review_item join review_queue on review_queue.id = queue_id
+       where purpose = 'learn' order by place`,
+    );
+    const labelled = await record.rows<{ comment: number }>(
+      'select comment_id as comment from settled_label',
+    );
+    const judged = new Set(labelled.map(({ comment }) => comment));
+    expect(queued).toHaveLength(120);
+    expect(queued.filter(({ comment }) => judged.has(comment))).toEqual([]);
   });
 });
