@@ -16,6 +16,7 @@ const Model = lazy(async () => (await import('./models/model.tsx')).Model);
 const Audits = lazy(async () => (await import('./audits/audits.tsx')).Audits);
 const Codebook = lazy(async () => (await import('./codebook/codebook.tsx')).Codebook);
 const Keys = lazy(async () => (await import('./keys/keys.tsx')).Keys);
+const Explore = lazy(async () => (await import('./explore/explore.tsx')).Explore);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
 
 /** The whole page: who is signed in decides what it shows. */
@@ -55,6 +56,7 @@ function Content() {
         <Route path="/models/:id" component={Model} />
         <Route path="/codebook" component={Codebook} />
         <Route path="/keys" component={Keys} />
+        <Route path="/explore" component={Explore} />
         <Route path="/releases" component={Releases} />
         <Route default component={NotFound} />
       </Router>

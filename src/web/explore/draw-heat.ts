@@ -1,0 +1,43 @@
+import type * as Plot from '@observablehq/plot';
+import type { ShareRow } from './rows-of.ts';
+
+const rowHeight = 22;
+
+/** Shares as a heat map of values × themes; darker is more. */
+export function drawHeat(
+  plot: typeof Plot,
+  width: number,
+  rows: readonly ShareRow[],
+): Omit<Plot.PlotOptions, 'className'> {
+  const values = [...new Set(rows.map(({ value }) => value ?? ''))];
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const most = Math.max(...rows.map(({ share }) => share), 0.01);
+  const margin = Math.min(230, Math.max(110, width * 0.28));
+  const wide = (width - margin) / names.length > 34;
+  return {
+    height: values.length * rowHeight + 150,
+    marginLeft: margin,
+    marginTop: 140,
+    x: { axis: 'top', label: null, domain: names, tickRotate: -45, tickSize: 0 },
+    y: { label: null, domain: values, tickSize: 0 },
+    marks: [
+      plot.cell(rows, {
+        x: 'name',
+        y: 'value',
+        fill: 'var(--accent)',
+        fillOpacity: ({ share }: ShareRow) => 0.06 + (0.94 * share) / most,
+        inset: 0.5,
+      }),
+      ...(wide
+        ? [
+            plot.text(rows, {
+              x: 'name',
+              y: 'value',
+              text: ({ share }: ShareRow) => (share * 100).toFixed(0),
+              fill: ({ share }: ShareRow) => (share / most > 0.55 ? 'var(--on-accent)' : 'var(--ink)'),
+            }),
+          ]
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,121 @@
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import { Busy } from '../kit/busy.tsx';
+import { Chart } from '../kit/chart.tsx';
+import { formatCount, formatShare } from '../kit/format.ts';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { drawDots } from './draw-dots.ts';
+import { drawHeat } from './draw-heat.ts';
+import { type Frequencies, readFrequencies } from './read-frequencies.ts';
+import { rowsOf, type ShareRow } from './rows-of.ts';
+import { ShareTable } from './share-table.tsx';
+import { TakeAway } from './take-away.tsx';
+import { frequencyParameters, type View } from './view.ts';
+import { WhyNumber } from './why-number.tsx';
+
+interface Props {
+  readonly view: View;
+  readonly onChange: (changes: Partial<View>) => void;
+}
+
+/** More panels than this are too narrow to read. */
+const mostPanels = 3;
+
+/** The chart and the table of a view; while another is fetched the old one stays. */
+export function ExploreTable({ view, onChange }: Props) {
+  const parameters = frequencyParameters(view);
+  const { data, problem, reload, loading } = useAnswer(parameters.toString(), () =>
+    readFrequencies(parameters),
+  );
+  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
+  if (data === undefined) return <Busy />;
+  return (
+    <div class={loading ? 'stale' : undefined}>
+      <Shares table={data} view={view} onChange={onChange} />
+    </div>
+  );
+}
+
+function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
+  const [why, setWhy] = useState<ShareRow | null>(null);
+  const chart = useRef<HTMLDivElement>(null);
+  const codebook = useAnswer(table.codebook.id, () =>
+    dataOf(api.GET('/v1/codebooks/{id}', { params: { path: { id: table.codebook.id } } })),
+  );
+  const definitions = useMemo(
+    () => new Map(codebook.data?.themes.map(({ id, definition }) => [id, definition])),
+    [codebook.data],
+  );
+  const rows = useMemo(() => {
+    const all = rowsOf(table);
+    return view.focus === null ? all : all.filter(({ theme }) => theme === view.focus);
+  }, [table, view.focus]);
+  const values = table.by.length === 0 ? 0 : table.cells.length;
+  const draw = useCallback(
+    (plot: Parameters<typeof drawDots>[0], width: number) => {
+      if (view.focus !== null && values > 0) return drawDots(plot, width, rows, 'value');
+      if (values === 0) return drawDots(plot, width, rows, 'name');
+      if (values <= mostPanels) return drawDots(plot, width, rows, 'name', true);
+      return drawHeat(plot, width, rows);
+    },
+    [rows, values, view.focus],
+  );
+  const { base, uncategorised } = table.total;
+  return (
+    <>
+      <p class="govuk-body">
+        {formatCount(base.comments)} comments by {formatCount(base.respondents)} people;{' '}
+        {formatShare(uncategorised.share)} raise none of the themes.
+        {rows.some(({ estimate }) => estimate !== null && estimate.audit === null) &&
+          ' Not audited: the intervals are what the model expects of itself.'}
+      </p>
+      <div class="explore__pair">
+        <section class="card">
+          {values > 0 && (
+            <label class="filters__choice">
+              <span>Theme</span>
+              <select
+                class="govuk-select"
+                value={view.focus ?? ''}
+                onChange={({ currentTarget }) =>
+                  onChange({ focus: currentTarget.value === '' ? null : currentTarget.value })
+                }
+              >
+                <option value="">all, as a map</option>
+                {table.themes.map(({ theme, name }) => (
+                  <option key={theme} value={theme}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+          )}
+          <div ref={chart}>
+            <Chart label="Shares of themes; the table has the same numbers" draw={draw} />
+          </div>
+          <TakeAway chart={chart} parameters={frequencyParameters(view)} />
+        </section>
+        <section class="card">
+          <ShareTable
+            rows={rows}
+            by={table.by[0] ?? null}
+            definitions={definitions}
+            onWhy={setWhy}
+            onRead={(row) => window.location.assign(commentsAddress(view, row))}
+          />
+        </section>
+      </div>
+      {why !== null && <WhyNumber row={why} table={table} onClose={() => setWhy(null)} />}
+    </>
+  );
+}
+
+/** Where the comments behind a share are read. */
+function commentsAddress(view: View, row: ShareRow): string {
+  const query = new URLSearchParams({ survey: view.survey, theme: row.theme });
+  for (const [field, values] of view.filters)
+    for (const value of values) query.append(`filter[${field}]`, value);
+  if (view.by !== null && row.value !== null) query.append(`filter[${view.by}]`, row.value);
+  return `/comments?${query.toString()}`;
+}

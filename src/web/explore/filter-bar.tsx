@@ -1,0 +1,103 @@
+import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
+import { useAnswer } from '../kit/use-answer.ts';
+import { FieldFilter } from './field-filter.tsx';
+import type { View } from './view.ts';
+
+type Survey = Got<'/v1/surveys'>['surveys'][number];
+
+interface Props {
+  readonly view: View;
+  readonly onChange: (changes: Partial<View>) => void;
+}
+
+const ofComments = ['system', 'question', 'valence', 'facet'] as const;
+
+/** Everything that can be chosen: the survey, what to tell apart, whom to count. */
+export function FilterBar({ view, onChange }: Props) {
+  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const survey = surveys.data?.surveys.find(({ id }) => id === view.survey);
+  const fields = survey === undefined ? [] : fieldsOf(survey);
+  return (
+    <form class="filters card no-print" onSubmit={(event) => event.preventDefault()}>
+      <Choice
+        label="Survey"
+        value={view.survey}
+        options={surveys.data?.surveys.map(({ id, name }) => [id, name]) ?? []}
+        onChange={(id) => onChange({ survey: id, by: null, filters: new Map(), focus: null })}
+      />
+      <Choice
+        label="Tell apart by"
+        value={view.by ?? ''}
+        options={[['', 'nothing'], ...fields.map((field): [string, string] => [field, field])]}
+        onChange={(by) => onChange({ by: by === '' ? null : by, focus: null })}
+      />
+      <Choice
+        label="Themes"
+        value={view.level}
+        options={[
+          ['rollup', 'broad'],
+          ['all', 'broad and narrow'],
+        ]}
+        onChange={(level) => onChange({ level: level === 'all' ? 'all' : 'rollup' })}
+      />
+      <Choice
+        label="Count"
+        value={view.base}
+        options={[
+          ['respondents', 'people'],
+          ['comments', 'comments'],
+        ]}
+        onChange={(base) => onChange({ base: base === 'comments' ? 'comments' : 'respondents' })}
+      />
+      <fieldset class="filters__fields">
+        <legend>Only</legend>
+        {fields.map((field) => (
+          <FieldFilter
+            key={`${view.survey} ${field}`}
+            survey={view.survey}
+            field={field}
+            chosen={view.filters.get(field) ?? []}
+            onChange={(values) => {
+              const filters = new Map(view.filters);
+              if (values.length === 0) filters.delete(field);
+              else filters.set(field, values);
+              onChange({ filters });
+            }}
+          />
+        ))}
+        {view.filters.size > 0 && (
+          <button type="button" class="link-button" onClick={() => onChange({ filters: new Map() })}>
+            Clear all
+          </button>
+        )}
+      </fieldset>
+    </form>
+  );
+}
+
+function fieldsOf({ attributes }: Survey): string[] {
+  return [...attributes.map(({ name }) => name), 'wave', ...ofComments];
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
+  return (
+    <label class="filters__choice">
+      <span>{label}</span>
+      <select class="govuk-select" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([id, words]) => (
+          <option key={id} value={id}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
