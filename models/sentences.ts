@@ -6,13 +6,38 @@ export interface Sentence {
   readonly end: number;
 }
 
+/** A date, an e-mail address or another thing that a text names, in UTF-16 code units; `type` in capitals. */
+export interface Entity {
+  readonly start: number;
+  readonly end: number;
+  readonly type: string;
+}
+
+/** What the language model says of a text. */
+export interface Reading {
+  readonly entities: readonly Entity[];
+  /** Whether a word, in lower case, is in the model's vocabulary. */
+  knows(word: string): boolean;
+}
+
+interface Spanned<Out> {
+  each(visit: (item: { out(its: object): Out }) => void): void;
+}
+interface WinkDocument {
+  tokens(): { out(): string[]; itemAt(index: number): { out(its: object): number } | undefined };
+  sentences(): Spanned<readonly number[]>;
+  entities(): Spanned<unknown>;
+}
 /** The part of wink-nlp's interface that is used here; its own types make `any` of it. */
 interface Wink {
-  readonly its: { readonly span: object };
-  readDoc(text: string): {
-    tokens(): { out(): string[] };
-    sentences(): { each(visit: (sentence: { out(its: object): readonly number[] }) => void): void };
-  };
+  readonly its: { readonly span: object; readonly type: object; readonly uniqueId: object };
+  readDoc(text: string): WinkDocument;
+}
+
+/** wink-nlp's time grows with the square of a run without a space; longer ones than any word are blanked for it. */
+const overlong = /\S{80,}/g;
+function readDoc(nlp: Wink, text: string): WinkDocument {
+  return nlp.readDoc(text.replace(overlong, (run) => ' '.repeat(run.length)));
 }
 type LoadWink = (model: unknown, pipe: readonly string[]) => Wink;
 
@@ -21,7 +46,65 @@ const blankLineOrBullet = /\n\s*\n|\n(?=\s*(?:[-*•–]|\d{1,2}[.)])\s)/g;
 const endsInside = /[.!?]["'’”)\]]*\s*[^\s.!?"'’”)\]]/;
 const letterOrDigit = /[\p{L}\p{N}]/u;
 
-let wink: Wink | undefined;
+let loaded: Wink | undefined;
+/** Words that the model does not know get ids from here on, in the order in which they are met. */
+let firstUnknown = 0;
+const known = new Map<string, boolean>();
+const rememberedWords = 50_000;
+const longestWord = 40;
+
+function wink(): Wink {
+  if (loaded === undefined) {
+    loaded = (require('wink-nlp') as LoadWink)(require('wink-eng-lite-web-model'), ['sbd', 'pos', 'ner']);
+    firstUnknown = idOf(loaded, 'zqxjkvbw') ?? 0;
+  }
+  return loaded;
+}
+
+function idOf(nlp: Wink, word: string): number | undefined {
+  return nlp.readDoc(word).tokens().itemAt(0)?.out(nlp.its.uniqueId);
+}
+
+/** Reads a text with wink-nlp's English model: some 10,000 comments a second. */
+export function readLanguage(text: string): Reading {
+  const nlp = wink();
+  const document = readDoc(nlp, text);
+  const places = tokenPlaces(text, document);
+  const entities: Entity[] = [];
+  document.entities().each((entity) => {
+    const [first = 0, last = 0] = entity.out(nlp.its.span) as readonly number[];
+    const start = places[first]?.start;
+    const end = places[last]?.end;
+    if (start !== undefined && end !== undefined)
+      entities.push({ start, end, type: String(entity.out(nlp.its.type)) });
+  });
+  return { entities, knows };
+}
+
+function knows(word: string): boolean {
+  if (word.length > longestWord) return false;
+  const remembered = known.get(word);
+  if (remembered !== undefined) return remembered;
+  const id = idOf(wink(), word);
+  const answer = id !== undefined && id < firstUnknown;
+  if (known.size >= rememberedWords) known.clear();
+  known.set(word, answer);
+  return answer;
+}
+
+/** wink-nlp gives no character offsets, so each token is looked up from where the last one ended. */
+function tokenPlaces(text: string, document: WinkDocument): (Sentence | undefined)[] {
+  let position = 0;
+  return document
+    .tokens()
+    .out()
+    .map((token) => {
+      const start = text.indexOf(token, position);
+      if (start < 0) return undefined;
+      position = start + token.length;
+      return { start, end: position };
+    });
+}
 
 /**
  * The sentences of a text in order, found by wink-nlp's English model; blank lines and list items end a sentence too.
@@ -53,21 +136,14 @@ function blocksOf(text: string): Sentence[] {
     .filter(({ start, end }) => start < end);
 }
 
-/** wink-nlp gives no character offsets, so each sentence's first token is looked up from where the last one ended. */
 function splitBlock(text: string): Sentence[] {
-  wink ??= (require('wink-nlp') as LoadWink)(require('wink-eng-lite-web-model'), ['sbd']);
-  const document = wink.readDoc(text);
+  const nlp = wink();
+  const document = readDoc(nlp, text);
   const firstTokens = new Set<number | undefined>();
-  const { span } = wink.its;
-  document.sentences().each((sentence) => firstTokens.add(sentence.out(span)[0]));
-  const starts: number[] = [];
-  let position = 0;
-  for (const [index, token] of document.tokens().out().entries()) {
-    const found = text.indexOf(token, position);
-    if (found < 0) continue;
-    if (firstTokens.has(index)) starts.push(found);
-    position = found + token.length;
-  }
+  document.sentences().each((sentence) => firstTokens.add(sentence.out(nlp.its.span)[0]));
+  const starts = tokenPlaces(text, document).flatMap((place, index) =>
+    place !== undefined && firstTokens.has(index) ? [place.start] : [],
+  );
   if (starts[0] !== 0) starts.unshift(0);
   return starts
     .map((start, index) => trimmed(text, start, starts[index + 1] ?? text.length))
