@@ -90,3 +90,68 @@ export async function estimatesFor(
     return found === null ? null : estimateDocument(found.estimate);
   };
 }
+
+/** Counts of a batch's themes by themselves. */
+interface BatchCounts {
+  readonly base: { readonly comments: number; readonly respondents: number };
+  readonly themes: readonly {
+    readonly theme: string;
+    readonly comments: number;
+    readonly respondents: number;
+  }[];
+}
+
+/** Both estimates of a theme of a batch, or null without an audit. */
+export type BatchEstimateOf = (theme: string) => {
+  readonly comments: EstimateDocument;
+  readonly respondents: EstimateDocument;
+} | null;
+
+/**
+ * Estimates the shares of a batch's themes from its survey's newest audit. `counts` are those of the whole batch: what a limited key
+ * sees has no estimate here.
+ */
+export async function batchEstimates(
+  database: Database,
+  batch: { readonly surveyId: number; readonly uid: string },
+  { base, themes }: BatchCounts,
+): Promise<BatchEstimateOf> {
+  const survey = await auditedSurvey(database, batch.surveyId);
+  if (survey === null || survey.audited.length === 0) return () => null;
+  const source = {
+    survey,
+    covered: survey.batches.includes(batch.uid),
+    crossValidated: () => null,
+  };
+  const unweighted = { squares: 0, weights: null };
+  const uncounted = { ...unweighted, probability: 0, respondentProbability: 0, products: 0 };
+  const total: FrequencyCell = {
+    key: [],
+    base: { ...base, ...unweighted, asked: null },
+    themes: themes.map(({ comments, respondents }) => ({ comments, respondents, ...uncounted })),
+    uncategorised: { comments: 0, respondents: 0 },
+  };
+  const names = themes.map(({ theme }) => theme);
+  const estimatorOf = (units: 'comments' | 'respondents') =>
+    tableEstimator(
+      source,
+      {
+        by: [],
+        filters: [{ field: { kind: 'batch' }, include: [batch.uid], exclude: [] }],
+        themes: names,
+        base: units,
+        weight: null,
+      },
+      { dimensions: [], themes: names, cells: [], total },
+    );
+  const [comments, respondents] = [estimatorOf('comments'), estimatorOf('respondents')];
+  const documentOf = (found: ReturnType<typeof comments>): EstimateDocument =>
+    found === null ? null : estimateDocument(found.estimate);
+  return (theme) => {
+    const place = names.indexOf(theme);
+    return {
+      comments: documentOf(comments(total, place)),
+      respondents: documentOf(respondents(total, place)),
+    };
+  };
+}

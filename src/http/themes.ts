@@ -2,10 +2,12 @@ import { z } from 'zod';
 import { type Codebook, parentOf } from '../domain/codebook.ts';
 import { Problem } from '../errors.ts';
 import { readCodebook } from '../storage/codebooks.ts';
+import { limitsComments } from '../storage/scope-condition.ts';
 import { readThemeCounts, type ThemeCount, type ThemeCounts } from '../storage/theme-counts.ts';
 import type { Batch } from '../storage/batches.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Context, type Routes } from './context.ts';
+import { type BatchEstimateOf, batchEstimates, EstimateDocument } from './estimates.ts';
 import { shareAnswers } from './shared-answer.ts';
 
 /** How long (ms) the progress of a batch that is being tagged may be repeated, and its counts at the least. */
@@ -29,7 +31,10 @@ const ThemesDocument = z
         name: z.string(),
         parent: z.string().nullable(),
         tagged: Tagged.describe('What the machine counted'),
-        estimate: z.null().describe('The corrected share, once there is an audit sample'),
+        estimate: z
+          .object({ comments: EstimateDocument, respondents: EstimateDocument })
+          .nullable()
+          .describe('The corrected shares, once an audit has labels; only for keys that see the whole batch'),
         valence: z.object({
           negative: z.int(),
           positive: z.int(),
@@ -81,7 +86,11 @@ function tagged(count: { comments: number; respondents: number }, base: ThemeCou
 }
 
 /** Every theme of the codebook, and those that an older version had, most respondents first. */
-function describeThemes(codebook: Codebook, { base, themes }: ThemeCounts): ThemesDocument['themes'] {
+function describeThemes(
+  codebook: Codebook,
+  { base, themes }: ThemeCounts,
+  estimateOf: BatchEstimateOf,
+): ThemesDocument['themes'] {
   const counts = new Map<string, ThemeCount>(themes.map((count) => [count.theme, count]));
   const names = new Map(codebook.themes.map((theme) => [theme.id, theme.name]));
   const none = { comments: 0, respondents: 0, negative: 0, positive: 0, mixed: 0 };
@@ -95,7 +104,7 @@ function describeThemes(codebook: Codebook, { base, themes }: ThemeCounts): Them
         name: names.get(theme) ?? theme,
         parent: parentOf(theme),
         tagged: tagged(count, base),
-        estimate: null,
+        estimate: estimateOf(theme),
         valence: { negative, positive, mixed, neutral },
       };
     })
@@ -107,6 +116,14 @@ function describeThemes(codebook: Codebook, { base, themes }: ThemeCounts): Them
     );
 }
 
+/** The counts with those of themes that nothing is tagged with: an audit may have found them all the same. */
+function withEveryTheme(codebook: Codebook, counts: ThemeCounts): ThemeCounts {
+  const known = new Set(counts.themes.map(({ theme }) => theme));
+  const none = { comments: 0, respondents: 0, negative: 0, positive: 0, mixed: 0 };
+  const missing = codebook.themes.flatMap(({ id }) => (known.has(id) ? [] : { theme: id, ...none }));
+  return { ...counts, themes: [...counts.themes, ...missing] };
+}
+
 async function countThemes(
   { database }: Context,
   batch: Batch,
@@ -115,12 +132,15 @@ async function countThemes(
   const codebook = await readCodebook(database.query, batch.codebook);
   if (codebook === null) throw new Problem('conflict', `There is no codebook "${batch.codebook}" any more.`);
   const counts = await readThemeCounts(database.query, batch, scope);
+  const whole = batch.state === 'done' && !limitsComments(scope);
+  const all = withEveryTheme(codebook, counts);
+  const estimateOf = whole ? await batchEstimates(database, batch, all) : () => null;
   return {
     batch: batch.uid,
     final: batch.state === 'done',
     disclosure: 'none',
     base: counts.base,
-    themes: describeThemes(codebook, counts),
+    themes: describeThemes(codebook, counts, estimateOf),
     uncategorised: tagged(counts.uncategorised, counts.base),
   };
 }
