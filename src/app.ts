@@ -13,6 +13,7 @@ import { authenticate } from './http/authenticate.ts';
 import { batchEventRoutes } from './http/batch-events.ts';
 import { batchExportRoutes } from './http/batch-export.ts';
 import { batchRoutes } from './http/batches.ts';
+import { bridgeRoutes } from './http/bridge.ts';
 import { classifyRoutes } from './http/classify.ts';
 import { codebookRoutes } from './http/codebooks.ts';
 import { comparisonRoutes } from './http/comparisons.ts';
@@ -135,6 +136,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         frequencyRoutes,
         comparisonRoutes,
         errorParityRoutes,
+        bridgeRoutes,
         quoteRoutes,
         quoteDecisionRoutes,
         retagRoutes,

@@ -34,6 +34,7 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['GET /v1/batches/:id/events', read],
   ['GET /v1/batches/:id/export', read],
   ['GET /v1/batches/:id/themes', read],
+  ['GET /v1/batches/:id/bridge', read],
   ['GET /v1/batches/:id/quotes', read],
   ['GET /v1/quotes/:id', read],
   ['POST /v1/quotes/:id/decision', ['author']],
