@@ -15,8 +15,11 @@ const noLists: AssignedCells['lists'] = { starts: new Int32Array(1), cells: new 
 const noCodes: Integers = new Uint8Array(0);
 
 /** Which cell each person and each comment of a view is in, or that a filter keeps it out. */
-export function assignCells(plan: BatchPlan, view: View): AssignedCells {
-  const ofPerson = cellsOfPeople(plan, view);
+export function assignCells(
+  plan: BatchPlan,
+  view: View,
+  ofPerson = cellsOfPeople(plan, view),
+): AssignedCells {
   const { segment, people, comments } = view;
   const { respondentOf, questions } = segment;
   const count = comments.to - comments.from;
@@ -37,7 +40,11 @@ export function assignCells(plan: BatchPlan, view: View): AssignedCells {
   return { ofPerson, ofComment, lists };
 }
 
-function cellsOfPeople({ offset, filters, offsets }: BatchPlan, { segment, people }: View): Int32Array {
+/** Which cell each person of a view is in, before anything is asked of comments; -1 for none. */
+export function cellsOfPeople(
+  { offset, filters, offsets }: BatchPlan,
+  { segment, people }: View,
+): Int32Array {
   const cells = new Int32Array(people.to - people.from).fill(offset);
   for (const { column, passes } of filters) {
     const codes = segment.attributes.get(column) ?? noCodes;

@@ -1,104 +1,106 @@
-import type { Counts } from './count.ts';
+import type { BaseSums, Counts, TagSums, WeightColumns } from './counts.ts';
 import { keysOf } from './keys.ts';
 import type { CountPlan, Dimension } from './plan.ts';
 import type { FrequencyCell, FrequencyTable, TagCount, WeightSums } from './table.ts';
 
-/** The cells of a table from its sums; `asked` and `weighted` say whether those were counted. */
+interface Counted {
+  readonly asked: boolean;
+  readonly weighted: boolean;
+}
+
+const at = (values: Float64Array, place: number): number => values[place] ?? 0;
+
+function weightsAt(sums: WeightColumns, place: number): WeightSums {
+  return {
+    respondents: at(sums.weights, place),
+    squares: at(sums.weightSquares, place),
+    comments: at(sums.commentWeights, place),
+  };
+}
+
+function baseAt(sums: BaseSums, place: number, { asked, weighted }: Counted): FrequencyCell['base'] {
+  return {
+    comments: at(sums.comments, place),
+    respondents: at(sums.respondents, place),
+    asked: asked ? at(sums.asked, place) : null,
+    squares: at(sums.squares, place),
+    weights: weighted ? weightsAt(sums, place) : null,
+  };
+}
+
+function uncategorisedAt(sums: BaseSums, place: number): FrequencyCell['uncategorised'] {
+  return {
+    comments: at(sums.comments, place) - at(sums.anyComments, place),
+    respondents: at(sums.respondents, place) - at(sums.anyRespondents, place),
+  };
+}
+
+function tagAt(sums: TagSums, place: number, { weighted }: Counted): TagCount {
+  return {
+    comments: at(sums.comments, place),
+    respondents: at(sums.respondents, place),
+    probability: at(sums.probability, place),
+    respondentProbability: at(sums.respondentProbability, place),
+    squares: at(sums.squares, place),
+    products: at(sums.products, place),
+    weights: weighted ? weightsAt(sums, place) : null,
+  };
+}
+
+/** The cells of a table from its sums; `counted` says whether those asked and weights are among them. */
 export function cellsOf(
   plan: CountPlan,
-  counts: Counts,
+  { base, tags }: Counts,
   dimensions: readonly Dimension[],
-  { asked, weighted }: { readonly asked: boolean; readonly weighted: boolean },
+  counted: Counted,
 ): FrequencyCell[] {
-  const { base, tags } = counts;
-  const at = (column: Float64Array, place: number): number => column[place] ?? 0;
-  const weights = (sums: Counts['base'] | Counts['tags'], place: number): WeightSums | null =>
-    weighted
-      ? {
-          respondents: at(sums.weights, place),
-          squares: at(sums.weightSquares, place),
-          comments: at(sums.commentWeights, place),
-        }
-      : null;
   const slotDimension = dimensions.findIndex(({ field }) => field.kind === 'valence');
   const others = dimensions.filter(({ field }) => field.kind !== 'valence');
   const strides = others.map((_, index) =>
     others.slice(index + 1).reduce((product, { values }) => product * values.length, 1),
   );
-
   return keysOf(dimensions).map((key) => {
-    const slot =
-      slotDimension < 0 ? 0 : (dimensions[slotDimension]?.values.indexOf(key[slotDimension] ?? null) ?? 0);
-    const coordinates = key.filter((_, index) => index !== slotDimension);
-    const cell = coordinates.reduce(
-      (sum, value, index) => sum + (others[index]?.values.indexOf(value) ?? 0) * (strides[index] ?? 1),
-      0,
-    );
-    const any = plan.themes.length * plan.cells * plan.slots + cell * plan.slots;
-    const themes = plan.themes.map((_, row): TagCount => {
-      const place = (row * plan.cells + cell) * plan.slots + slot;
-      return {
-        comments: at(tags.comments, place),
-        respondents: at(tags.respondents, place),
-        probability: at(tags.probability, place),
-        respondentProbability: at(tags.respondentProbability, place),
-        squares: at(tags.squares, place),
-        products: at(tags.products, place),
-        weights: weights(tags, place),
-      };
-    });
+    const slot = Math.max(0, dimensions[slotDimension]?.values.indexOf(key[slotDimension] ?? null) ?? 0);
+    const cell = key
+      .filter((_, index) => index !== slotDimension)
+      .reduce(
+        (sum, value, index) => sum + (others[index]?.values.indexOf(value) ?? 0) * (strides[index] ?? 1),
+        0,
+      );
     return {
       key,
-      base: {
-        comments: at(base.comments, cell),
-        respondents: at(base.respondents, cell),
-        asked: asked ? at(base.asked, cell) : null,
-        squares: at(base.squares, cell),
-        weights: weights(base, cell),
-      },
-      themes,
-      uncategorised: {
-        comments: at(base.comments, cell) - at(tags.comments, any),
-        respondents: at(base.respondents, cell) - at(tags.respondents, any),
-      },
+      base: baseAt(base, cell, counted),
+      themes: plan.themes.map((_, row) =>
+        tagAt(tags, (row * plan.cells + cell) * plan.slots + slot, counted),
+      ),
+      uncategorised: uncategorisedAt(base, cell),
     };
   });
 }
 
-/** The sum of cells that nobody is in twice. */
-export function sumCells(cells: readonly FrequencyCell[], themes: number): FrequencyCell {
-  const sum = (of: (cell: FrequencyCell) => number): number =>
-    cells.reduce((total, cell) => total + of(cell), 0);
-  const sumWeights = (of: (cell: FrequencyCell) => WeightSums | null | undefined): WeightSums | null =>
-    cells.some((cell) => of(cell) === null)
-      ? null
-      : {
-          respondents: sum((cell) => of(cell)?.respondents ?? 0),
-          squares: sum((cell) => of(cell)?.squares ?? 0),
-          comments: sum((cell) => of(cell)?.comments ?? 0),
-        };
+/** The total of a table: everybody once, in however many cells. */
+export function totalOf(plan: CountPlan, { tags, total }: Counts, counted: Counted): FrequencyCell {
+  const wide = plan.cells * plan.slots;
+  const whole = (cells: Float64Array, beside: Float64Array): Float64Array =>
+    beside.map((value, row) =>
+      cells.subarray(row * wide, (row + 1) * wide).reduce((sum, cell) => sum + cell, value),
+    );
+  const sums: TagSums = {
+    comments: whole(tags.comments, total.tags.comments),
+    respondents: whole(tags.respondents, total.tags.respondents),
+    squares: whole(tags.squares, total.tags.squares),
+    products: whole(tags.products, total.tags.products),
+    probability: whole(tags.probability, total.tags.probability),
+    respondentProbability: whole(tags.respondentProbability, total.tags.respondentProbability),
+    weights: whole(tags.weights, total.tags.weights),
+    weightSquares: whole(tags.weightSquares, total.tags.weightSquares),
+    commentWeights: whole(tags.commentWeights, total.tags.commentWeights),
+  };
   return {
     key: [],
-    base: {
-      comments: sum((cell) => cell.base.comments),
-      respondents: sum((cell) => cell.base.respondents),
-      asked: cells.some((cell) => cell.base.asked === null) ? null : sum((cell) => cell.base.asked ?? 0),
-      squares: sum((cell) => cell.base.squares),
-      weights: sumWeights((cell) => cell.base.weights),
-    },
-    themes: Array.from({ length: themes }, (_, row) => ({
-      comments: sum((cell) => cell.themes[row]?.comments ?? 0),
-      respondents: sum((cell) => cell.themes[row]?.respondents ?? 0),
-      probability: sum((cell) => cell.themes[row]?.probability ?? 0),
-      respondentProbability: sum((cell) => cell.themes[row]?.respondentProbability ?? 0),
-      squares: sum((cell) => cell.themes[row]?.squares ?? 0),
-      products: sum((cell) => cell.themes[row]?.products ?? 0),
-      weights: sumWeights((cell) => cell.themes[row]?.weights),
-    })),
-    uncategorised: {
-      comments: sum((cell) => cell.uncategorised.comments),
-      respondents: sum((cell) => cell.uncategorised.respondents),
-    },
+    base: baseAt(total.base, 0, counted),
+    themes: plan.themes.map((_, row) => tagAt(sums, row, counted)),
+    uncategorised: uncategorisedAt(total.base, 0),
   };
 }
 
