@@ -8,9 +8,8 @@ export type Got<Path extends keyof paths> = paths[Path] extends { get: { respons
   : never;
 
 export type Batch = Got<'/v1/batches/{id}'>;
-type Themes = Got<'/v1/batches/{id}/themes'>;
-export type ThemeRow = Omit<Themes['themes'][number], 'estimate'>;
-export type BatchThemes = Omit<Themes, 'themes'> & { readonly themes: readonly ThemeRow[] };
+export type BatchThemes = Got<'/v1/batches/{id}/themes'>;
+export type ThemeRow = BatchThemes['themes'][number];
 export type BatchQuotes = Got<'/v1/batches/{id}/quotes'>;
 export type Quote = BatchQuotes['quotes'][number];
 export type Preview = Json<paths['/v1/previews']['post']['responses'][200]>;

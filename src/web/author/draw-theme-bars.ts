@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { fitLabel, labelMargin } from '../kit/label-margin.ts';
 import type { ThemeRow } from '../api/documents.ts';
 
 const valences = ['negative', 'mixed', 'neutral', 'positive'] as const;
@@ -17,13 +18,18 @@ export function drawThemeBars(
       share: tagged.comments.n === 0 ? 0 : (tagged.respondents.share * valence[kind]) / tagged.comments.n,
     })),
   );
-  const margin = Math.min(270, Math.max(120, width * 0.36));
+  const names = rows.map(({ name }) => name);
+  const margin = labelMargin(names, width);
+  const audited = rows.flatMap(({ name, estimate }) => {
+    const people = estimate?.respondents ?? null;
+    return people === null || people.audit === null ? [] : [{ name, ...people }];
+  });
   return {
     height: rows.length * rowHeight + 44,
     marginLeft: margin,
     marginRight: 48,
     x: { label: 'share of people', percent: true, grid: true, nice: true },
-    y: { label: null, domain: rows.map(({ name }) => name), tickSize: 0 },
+    y: { label: null, domain: names, tickSize: 0, tickFormat: fitLabel(margin) },
     color: {
       domain: [...valences],
       range: valences.map((kind) => `var(--${kind})`),
@@ -31,13 +37,19 @@ export function drawThemeBars(
     marks: [
       plot.barX(bars, { x: 'share', y: 'name', fill: 'kind', insetTop: 4, insetBottom: 4 }),
       plot.text(rows, {
-        x: ({ tagged }: ThemeRow) => tagged.respondents.share,
+        x: ({ tagged, estimate }: ThemeRow) =>
+          Math.max(
+            tagged.respondents.share,
+            estimate?.respondents?.audit == null ? 0 : estimate.respondents.high,
+          ),
         y: 'name',
         text: ({ tagged }: ThemeRow) => `${(tagged.respondents.share * 100).toFixed(1)} %`,
         textAnchor: 'start',
         dx: 6,
         fill: 'currentColor',
       }),
+      plot.ruleY(audited, { x1: 'low', x2: 'high', y: 'name', stroke: 'var(--ink)', strokeWidth: 2 }),
+      plot.dot(audited, { x: 'share', y: 'name', r: 3.5, fill: 'var(--ink)' }),
       plot.ruleX([0]),
     ],
   };

@@ -63,6 +63,9 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
                 Share
               </th>
               <th scope="col" class="numeric">
+                Estimate, 95 %
+              </th>
+              <th scope="col" class="numeric">
                 Comments
               </th>
               <th scope="col" class="numeric">
@@ -112,6 +115,7 @@ function Row({ row, definition, chosen, onChoose }: RowProps) {
       </th>
       <td class="numeric">{formatCount(tagged.respondents.n)}</td>
       <td class="numeric">{formatShare(tagged.respondents.share)}</td>
+      <td class="numeric">{estimateWords(row)}</td>
       <td class="numeric">{formatCount(tagged.comments.n)}</td>
       <td class="numeric">{formatCount(valence.negative)}</td>
       <td class="numeric">{formatCount(valence.positive)}</td>
@@ -123,6 +127,13 @@ function Row({ row, definition, chosen, onChoose }: RowProps) {
       </td>
     </tr>
   );
+}
+
+/** The corrected share with its interval, where an audit says one. */
+function estimateWords({ estimate }: ThemeRow): string {
+  const people = estimate?.respondents ?? null;
+  if (people === null || people.audit === null) return '–';
+  return `${formatShare(people.share)} (${formatShare(people.low)}–${formatShare(people.high)})`;
 }
 
 function ValenceKey() {

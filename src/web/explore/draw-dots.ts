@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { fitLabel, labelMargin } from '../kit/label-margin.ts';
 import type { ShareRow } from './rows-of.ts';
 
 type Options = Omit<Plot.PlotOptions, 'className'>;
@@ -15,13 +16,13 @@ export function drawDots(
 ): Options {
   const lines = [...new Set(rows.map((row) => row[label] ?? ''))];
   const facets = panels ? [...new Set(rows.map(({ value }) => value ?? ''))] : [];
-  const margin = Math.min(250, Math.max(110, width * 0.36));
+  const margin = labelMargin(lines, width);
   return {
     height: lines.length * rowHeight + 60,
     marginLeft: margin,
     marginRight: 40,
     x: { label: 'share', percent: true, grid: true, nice: true, zero: true },
-    y: { label: null, domain: lines, tickSize: 0 },
+    y: { label: null, domain: lines, tickSize: 0, tickFormat: fitLabel(margin) },
     ...(panels && { fx: { domain: facets, label: null } }),
     marks: [
       plot.ruleY(rows, {

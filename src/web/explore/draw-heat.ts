@@ -1,4 +1,5 @@
 import type * as Plot from '@observablehq/plot';
+import { fitLabel, labelMargin } from '../kit/label-margin.ts';
 import type { ShareRow } from './rows-of.ts';
 
 const rowHeight = 22;
@@ -12,14 +13,17 @@ export function drawHeat(
   const values = [...new Set(rows.map(({ value }) => value ?? ''))];
   const names = [...new Set(rows.map(({ name }) => name))];
   const most = Math.max(...rows.map(({ share }) => share), 0.01);
-  const margin = Math.min(230, Math.max(110, width * 0.28));
-  const wide = (width - margin) / names.length > 34;
+  const margin = labelMargin(values, width, 0.4);
+  const top = labelMargin(names, 260, 1) * 0.72;
+  const right = Math.min(labelMargin(names, 260, 1) * 0.7, width * 0.15);
+  const wide = (width - margin - right) / names.length > 26;
   return {
-    height: values.length * rowHeight + 150,
+    height: values.length * rowHeight + top + 10,
     marginLeft: margin,
-    marginTop: 140,
+    marginTop: top,
+    marginRight: right,
     x: { axis: 'top', label: null, domain: names, tickRotate: -45, tickSize: 0 },
-    y: { label: null, domain: values, tickSize: 0 },
+    y: { label: null, domain: values, tickSize: 0, tickFormat: fitLabel(margin) },
     marks: [
       plot.cell(rows, {
         x: 'name',

@@ -52,14 +52,14 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
     return view.focus === null ? all : all.filter(({ theme }) => theme === view.focus);
   }, [table, view.focus]);
   const values = table.by.length === 0 ? 0 : table.cells.length;
+  const isMap = view.focus === null && values > mostPanels;
   const draw = useCallback(
     (plot: Parameters<typeof drawDots>[0], width: number) => {
       if (view.focus !== null && values > 0) return drawDots(plot, width, rows, 'value');
       if (values === 0) return drawDots(plot, width, rows, 'name');
-      if (values <= mostPanels) return drawDots(plot, width, rows, 'name', true);
-      return drawHeat(plot, width, rows);
+      return isMap ? drawHeat(plot, width, rows) : drawDots(plot, width, rows, 'name', true);
     },
-    [rows, values, view.focus],
+    [rows, values, view.focus, isMap],
   );
   const { base, uncategorised } = table.total;
   return (
@@ -70,7 +70,7 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
         {rows.some(({ estimate }) => estimate !== null && estimate.audit === null) &&
           ' Not audited: the intervals are what the model expects of itself.'}
       </p>
-      <div class="explore__pair">
+      <div class={`explore__pair ${isMap ? 'explore__pair--map' : ''}`}>
         <section class="card">
           {values > 0 && (
             <label class="filters__choice">

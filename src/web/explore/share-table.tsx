@@ -20,12 +20,20 @@ export function ShareTable({ rows, by, definitions, onWhy, onRead }: Props) {
       cell: ({ name, theme }) => <ThemeName name={name} definition={definitions.get(theme)} />,
     },
     ...(by === null ? [] : [{ key: 'value', title: by, cell: ({ value }: ShareRow) => value }]),
-    { key: 'n', title: 'Tagged', numeric: true, cell: ({ tagged }) => formatCount(tagged.n) },
-    { key: 'base', title: 'Of', numeric: true, cell: ({ tagged }) => formatCount(tagged.base) },
-    { key: 'share', title: 'Share tagged', numeric: true, cell: ({ tagged }) => formatShare(tagged.share) },
+    {
+      key: 'n',
+      title: 'Tagged',
+      numeric: true,
+      cell: ({ tagged }) => (
+        <>
+          {formatCount(tagged.n)} <span class="soft">of {formatCount(tagged.base)}</span>
+        </>
+      ),
+    },
+    { key: 'share', title: 'Share', numeric: true, cell: ({ tagged }) => formatShare(tagged.share) },
     {
       key: 'estimate',
-      title: 'Estimate (95 %)',
+      title: 'Estimate, 95 %',
       numeric: true,
       cell: ({ estimate }) =>
         estimate === null
