@@ -1,6 +1,6 @@
-import { assignCells, cellsOfPeople, markListed } from './assign-cells.ts';
-import { countMovers, type MoverView } from './count-movers.ts';
-import { countStayers } from './count-stayers.ts';
+import { assignCells, markListed } from './assign-cells.ts';
+import { countComments } from './count-comments.ts';
+import { countPeople, weightsOf } from './count-people.ts';
 import type { Counts } from './counts.ts';
 import { numberPeople } from './number-people.ts';
 import type { BatchPlan, CountPlan } from './plan.ts';
@@ -25,43 +25,24 @@ function isByPerson({ slots, slotOf }: CountPlan, { plan }: PlannedView): boolea
 }
 
 /**
- * Add one range of people to the counts: every view holds all that a batch has of them. Who is in one cell alone, as one
- * batch has them and nothing is asked of single comments, is counted comment by comment with a few sums at hand (stayers);
- * everybody else (movers) by cell, in order of people through all batches.
- *
- * Cost: linear in people, comments and tags of the range.
+ * Add one range of people to the counts: every view holds all that a batch has of them. There is a shorter way where
+ * people alone decide of cells. Cost: linear in people, comments and tags of the range.
  */
 export function countRange(plan: CountPlan, views: readonly PlannedView[], counts: Counts): void {
   const people = views.length > 1 ? numberPeople(views.map(({ view }) => view)) : null;
-  const byPerson = views.every((view) => isByPerson(plan, view));
-  const moves = !byPerson || people?.anyShared === true;
-  const movers: MoverView[] = [];
-  for (const [index, planned] of views.entries()) {
-    const { view } = planned;
-    const marks = markListed(view.segment.tags, view);
-    const ofPerson = cellsOfPeople(planned.plan, view);
-    const weightOf = weightsOf(planned);
-    const shared = people?.shared[index] ?? null;
-    if (byPerson) countStayers(plan, { view, marks, ofPerson, weightOf, shared }, counts);
-    if (moves)
-      movers.push({
-        view,
-        marks,
-        weightOf,
-        cells: assignCells(planned.plan, view, ofPerson),
-        numbers: people?.numbers[index] ?? Uint32Array.from(ofPerson, (_, r) => r),
-        skips: byPerson ? shared : null,
-      });
+  if (views.every((view) => isByPerson(plan, view))) {
+    countPeople(plan, views, people, counts);
+    return;
   }
-  if (moves) countMovers(plan, movers, counts);
-}
-
-/** The weight of each person of a view, or null where people have none. */
-function weightsOf({ plan, view }: PlannedView): Float64Array | null {
-  if (plan.weights === null) return null;
-  const { column, byCode } = plan.weights;
-  const codes = view.segment.attributes.get(column);
-  const weights = new Float64Array(view.people.to - view.people.from);
-  for (let r = 0; r < weights.length; r++) weights[r] = byCode[codes?.[view.people.from + r] ?? 0] ?? 0;
-  return weights;
+  const described = views.map(({ plan: batch, view }, index) => {
+    const cells = assignCells(batch, view);
+    return {
+      view,
+      cells,
+      marks: markListed(view.segment.tags, view),
+      weightOf: weightsOf(batch, view),
+      numbers: people?.numbers[index] ?? Uint32Array.from(cells.ofPerson, (_, r) => r),
+    };
+  });
+  countComments(plan, described, counts);
 }

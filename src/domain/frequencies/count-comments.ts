@@ -4,7 +4,7 @@ import type { CountPlan } from './plan.ts';
 import type { View } from './segment.ts';
 
 /** A view with people who may be in several cells; arrays are by place from the view's beginning. */
-export interface MoverView {
+export interface CommentView {
   readonly view: View;
   /** By comment: has it any theme? */
   readonly marks: Uint8Array;
@@ -12,8 +12,6 @@ export interface MoverView {
   readonly weightOf: Float64Array | null;
   /** By person: the number that all views share, ascending. */
   readonly numbers: Uint32Array;
-  /** By person: 1 where somebody is counted here. Null: everybody is. */
-  readonly skips: Uint8Array | null;
 }
 
 /** How many comments the writer of a comment has: in its cell, in each cell of the lists, and in all. */
@@ -26,7 +24,7 @@ interface Sizes {
 }
 
 /** Count people in order of number through all views, by cell; somebody in several cells is in the total once. */
-export function countMovers(plan: CountPlan, views: readonly MoverView[], counts: Counts): void {
+export function countComments(plan: CountPlan, views: readonly CommentView[], counts: Counts): void {
   const sizes = views.map(({ cells, weightOf }): Sizes => ({
     own: new Uint32Array(cells.ofComment.length),
     lists: new Uint32Array(cells.lists.cells.length),
@@ -39,7 +37,7 @@ export function countMovers(plan: CountPlan, views: readonly MoverView[], counts
 
 function countPeople(
   { cells: width }: CountPlan,
-  views: readonly MoverView[],
+  views: readonly CommentView[],
   sizes: readonly Sizes[],
   { base, total }: Counts,
 ): void {
@@ -66,12 +64,11 @@ function countPeople(
       starts[v] = start;
       if (counted?.numbers[r] !== number) continue;
       nextPerson[v] = r + 1;
-      const { view, cells, marks, skips, weightOf } = counted;
+      const { view, cells, marks, weightOf } = counted;
       const { respondentOf } = view.segment;
       const place = r + view.people.from;
-      const isCounted = skips === null || skips[r] === 1;
       const cellAsked = cells.ofPerson[r] ?? -1;
-      if (isCounted && cellAsked >= 0) {
+      if (cellAsked >= 0) {
         wasAsked = true;
         if (askedIn[cellAsked] !== number) add(base.asked, cellAsked, 1);
         askedIn[cellAsked] = number;
@@ -80,7 +77,7 @@ function countPeople(
       let c = start;
       for (; c < marks.length && respondentOf[view.comments.from + c] === place; c++) {
         const assigned = cells.ofComment[c] ?? -1;
-        if (!isCounted || assigned === -1) continue;
+        if (assigned === -1) continue;
         whole++;
         any += marks[c] ?? 0;
         let k = assigned < -1 ? (cells.lists.starts[-2 - assigned] ?? 0) : 0;
@@ -135,7 +132,7 @@ function addPerson(sums: BaseSums, place: number, n: number, any: number, weight
 
 /** A theme's tags of one view, of which those up to `next` are counted. */
 interface Posted {
-  readonly counted: MoverView;
+  readonly counted: CommentView;
   readonly sizes: Sizes;
   next: number;
   readonly end: number;
@@ -150,7 +147,7 @@ function numberAt({ counted: { view, numbers }, next, end }: Posted): number {
 function countTheme(
   plan: CountPlan,
   row: number,
-  views: readonly MoverView[],
+  views: readonly CommentView[],
   sizes: readonly Sizes[],
   counts: Counts,
 ): void {
@@ -194,7 +191,7 @@ function countUpTo(
   { last, run, missed }: { last: Int32Array; run: Int32Array; missed: Float64Array },
   { tags, total }: Counts,
 ): void {
-  const { view, cells, numbers, skips, weightOf } = posted.counted;
+  const { view, cells, numbers, weightOf } = posted.counted;
   const { own, lists: listSizes, whole, weights } = posted.sizes;
   const { respondentOf, valences, probabilities: codes, tags: postings } = view.segment;
   const { ofComment, lists } = cells;
@@ -206,7 +203,7 @@ function countUpTo(
     const number = numbers[r] ?? 0;
     if (number > limit) break;
     const assigned = ofComment[c] ?? -1;
-    if (assigned === -1 || (skips !== null && skips[r] === 0)) continue;
+    if (assigned === -1) continue;
     const slot = slotOf[valences[i] ?? 0] ?? -1;
     if (slot < 0) continue;
     const p = probabilities[codes[i] ?? 0] ?? 0;
