@@ -2,16 +2,20 @@ import { parentOf } from '../domain/codebook.ts';
 import { Problem } from '../errors.ts';
 import { type CodebookThemes, newestVersion, readCodebookThemes } from '../storage/codebook-themes.ts';
 import type { Queries } from '../storage/database.ts';
+import { shareAnswers } from './shared-answer.ts';
 
 const remembered = 20;
+/** How long (ms) a new version may go unnoticed. */
+const newestRepeated = 500;
 
 /** Versions of codebooks, remembered: one that is recorded never changes. */
 export function openCodebooks(db: Queries) {
   const known = new Map<string, Promise<CodebookThemes | null>>();
+  const newest = shareAnswers<number | null>((version) => (version === null ? 0 : newestRepeated));
 
   /** A version of a codebook; the newest without one. Throws `not_found`. */
   return async (ref: string, version?: number): Promise<CodebookThemes> => {
-    const wanted = version ?? (await newestVersion(db, ref));
+    const wanted = version ?? (await newest(ref, () => newestVersion(db, ref)));
     const key = `${ref} ${wanted ?? ''}`;
     const [oldest] = known.keys();
     if (oldest !== undefined && known.size >= remembered && !known.has(key)) known.delete(oldest);

@@ -22,6 +22,8 @@ import { shareAnswers } from './shared-answer.ts';
 
 /** How long (ms) settings and counts that a reviewer does not decide may be repeated. */
 const repeated = 2000;
+/** How long (ms) a new audit's queue may go unnoticed. */
+const queuesRepeated = 500;
 const mostAtOnce = 50;
 
 const NextQuery = z.strictObject({
@@ -144,6 +146,7 @@ export const reviewRoutes: Routes = (app, { database }) => {
   const surveysOf = shareAnswers<Survey[]>((surveys) => (surveys.length === 0 ? 0 : repeated));
   const counts = shareAnswers<number>(() => repeated);
   const dictionaries = shareAnswers<ThemeNames>(() => repeated);
+  const queuesOf = shareAnswers<Queue[]>((queues) => (queues.length === 0 ? 0 : queuesRepeated));
 
   async function chooseSurveys(query: NextQuery, key: Key): Promise<Survey[]> {
     const { survey } = query;
@@ -188,12 +191,8 @@ export const reviewRoutes: Routes = (app, { database }) => {
       const { purpose, count = 1 } = request.query;
       const surveys = await chooseSurveys(request.query, key);
       const themeId = await chooseTheme(request.query, surveys);
-      const queues = await findQueues(database.pool, {
-        purpose,
-        surveyIds: surveys.map((survey) => survey.id),
-        themeId,
-        count,
-      });
+      const wish = { purpose, surveyIds: surveys.map((survey) => survey.id), themeId };
+      const queues = await queuesOf(JSON.stringify(wish), () => findQueues(database.pool, wish));
       const reviews = await nextReviews(database.pool, queues, reviewerOf(key), count);
       const disputes = purpose === 'disputed' || purpose === 'adjudicate';
       const [names, views, waiting] = await Promise.all([

@@ -47,8 +47,13 @@ export async function holdLabel(client: pg.ClientBase, comment: JudgedComment): 
   return rows[0] ?? { version: 0, audited: false };
 }
 
-/** What was decided of a comment, oldest first. */
-export async function readOpinions(client: pg.ClientBase, commentId: number): Promise<Opinion[]> {
+/** What was decided of a comment whose label is held, oldest first. */
+export async function readOpinions(
+  client: pg.ClientBase,
+  commentId: number,
+  { version }: HeldLabel,
+): Promise<Opinion[]> {
+  if (version === 0) return [];
   const { rows } = await client.query<Opinion>({
     name: 'read-opinions',
     text: `select ${opinionColumns} from decision where comment_id = $1 order by id`,
@@ -57,17 +62,19 @@ export async function readOpinions(client: pg.ClientBase, commentId: number): Pr
   return rows;
 }
 
+/** Stands for the number of a decision that has none yet. */
+const unnumbered = 0;
+
 /** What a decision led to. */
 export interface Decided {
-  readonly id: number;
   readonly uid: string;
   readonly version: number;
   readonly settled: Settled;
 }
 
 /**
- * Record a decision on a comment whose label is held, and settle it anew, in the caller's transaction. `earlier` are the
- * decisions before it.
+ * Record a decision on a comment whose label is held, settle it anew and note it in the audit log, in the caller's
+ * transaction and one statement. `earlier` are the decisions before it.
  */
 export async function recordDecision(
   client: pg.ClientBase,
@@ -76,12 +83,20 @@ export async function recordDecision(
   earlier: readonly Opinion[],
 ): Promise<Decided> {
   const uid = uuid();
-  const { rows } = await client.query<{ id: number }>({
-    name: 'insert-decision',
-    text: `insert into decision (uid, bucket, batch_id, comment_id, respondent_id, key_id, reviewer, at, purpose, audit_id,
-        slot, blind, codebook_id, model_id, verdict, undoes, about, theme_ids, valences, facets, redactions, note)
-      values ($1, $2, $3, $4, $5, $6, $7, coalesce($8, now()), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
-      returning id`,
+  const adjudicates = decision.purpose === 'adjudicate';
+  const settled = settle([...earlier, { ...decision, id: unnumbered, adjudicates }]);
+  const { rows } = await client.query<{ version: number }>({
+    name: 'record-decision',
+    text: `with decided as (
+        insert into decision (uid, bucket, batch_id, comment_id, respondent_id, key_id, reviewer, at, purpose, audit_id,
+          slot, blind, codebook_id, model_id, verdict, undoes, about, theme_ids, valences, facets, redactions, note)
+        values ($1, $2, $3, $4, $5, $6, $7, coalesce($8, now()), $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)),
+      noted as (
+        insert into audit_event (key_id, action, subject, detail) values ($6, 'comment.label', $1::uuid::text,
+          jsonb_build_object('batch', $23::text, 'comment', $4::bigint, 'verdict', $15::text)))
+      update settled_label set version = version + 1, codebook_id = $13, state = $24, reviewers = $25, about = $26,
+        theme_ids = $27, valences = $28, disputed_ids = $29, facets = $30, redactions = $31, updated_at = now()
+      where comment_id = $4 returning version`,
     values: [
       uid,
       comment.bucket,
@@ -105,29 +120,7 @@ export async function recordDecision(
       decision.facets,
       JSON.stringify(decision.redactions),
       decision.note,
-    ],
-  });
-  const id = rows[0]?.id ?? 0;
-  const adjudicates = decision.purpose === 'adjudicate';
-  const settled = settle([...earlier, { ...decision, id, adjudicates }]);
-  const version = await writeSettled(client, comment.id, decision.codebookId, settled);
-  return { id, uid, version, settled };
-}
-
-async function writeSettled(
-  client: pg.ClientBase,
-  commentId: number,
-  codebookId: number,
-  settled: Settled,
-): Promise<number> {
-  const { rows } = await client.query<{ version: number }>({
-    name: 'write-settled',
-    text: `update settled_label set version = version + 1, codebook_id = $2, state = $3, reviewers = $4, about = $5,
-        theme_ids = $6, valences = $7, disputed_ids = $8, facets = $9, redactions = $10, updated_at = now()
-      where comment_id = $1 returning version`,
-    values: [
-      commentId,
-      codebookId,
+      comment.batchUid,
       settled.state,
       settled.reviewers,
       settled.about,
@@ -138,5 +131,5 @@ async function writeSettled(
       JSON.stringify(settled.redactions),
     ],
   });
-  return rows[0]?.version ?? 0;
+  return { uid, version: rows[0]?.version ?? 0, settled };
 }

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { withoutUndone, type Opinion } from '../domain/review/views.ts';
-import { recordAuditWithin } from './audit-log.ts';
 import {
   type Decided,
   type HeldLabel,
@@ -83,7 +82,7 @@ export function judgeComment(
         ? null
         : await takeLease(client, comment.id, judgement.lease, judgement.key.id);
     if (judgement.lease !== null && lease === null) throw new DecisionRefused('lease_lost');
-    const earlier = await readOpinions(client, comment.id);
+    const earlier = await readOpinions(client, comment.id, label);
     checkAdmissible(judgement, comment, { ...label, lease, earlier });
     const decision: NewDecision = {
       ...judgement,
@@ -98,7 +97,6 @@ export function judgeComment(
     const decided = await recordDecision(client, comment, decision, earlier);
     if (judgement.verdict !== 'skip')
       await queueAfter(client, comment, decision, decided.settled, label.audited);
-    await note(client, comment, judgement, decided);
     return describe(decided, label);
   });
 }
@@ -124,7 +122,7 @@ export function undoDecision(
   return once(pool, undoing.key.id, retry, async (client) => {
     const comment = await requireComment(client, undoing.commentUid, undoing.key.scope);
     const label = await holdLabel(client, comment);
-    const earlier = await readOpinions(client, comment.id);
+    const earlier = await readOpinions(client, comment.id, label);
     const undone = await findStanding(client, comment, undoing, earlier);
     const decision: NewDecision = {
       ...undone,
@@ -141,7 +139,6 @@ export function undoDecision(
     };
     const decided = await recordDecision(client, comment, decision, earlier);
     await queueAfter(client, comment, decision, decided.settled, label.audited);
-    await note(client, comment, { ...decision, key: undoing.key }, decided);
     return describe(decided, label);
   });
 }
@@ -232,18 +229,4 @@ async function findStanding(
   if (found === undefined || !withoutUndone(earlier).some((opinion) => opinion.id === found.id))
     throw new DecisionRefused('unknown_decision');
   return found;
-}
-
-async function note(
-  client: pg.ClientBase,
-  comment: JudgedComment,
-  said: { readonly key: { readonly id: number }; readonly verdict: Verdict },
-  decided: Decided,
-): Promise<void> {
-  await recordAuditWithin(client, {
-    keyId: said.key.id,
-    action: 'comment.label',
-    subject: decided.uid,
-    detail: { batch: comment.batchUid, comment: comment.id, verdict: said.verdict },
-  });
 }

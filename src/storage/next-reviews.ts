@@ -13,8 +13,6 @@ export interface ReviewWish {
   readonly surveyIds: readonly number[];
   /** For the purpose `theme`. */
   readonly themeId: number | null;
-  /** How many comments to have before oneself. */
-  readonly count: number;
 }
 
 export interface Queue extends QueueKey {

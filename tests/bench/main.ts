@@ -1,8 +1,16 @@
 import { benchMainJob } from './main-job.ts';
 import { benchMillion } from './million.ts';
+import { benchQuotes } from './quotes.ts';
 import { benchReaders } from './readers.ts';
+import { benchReviews } from './reviews.ts';
 
-const benches = { 'main-job': benchMainJob, million: benchMillion, readers: benchReaders };
+const benches = {
+  'main-job': benchMainJob,
+  million: benchMillion,
+  quotes: benchQuotes,
+  readers: benchReaders,
+  reviews: benchReviews,
+};
 const chosen = process.argv.slice(2);
 for (const name of chosen)
   if (!(name in benches))
