@@ -56,6 +56,7 @@ for (const groups of [[48], [48, 8, 5]])
     const began = performance.now();
     const pattern = protectSheet(sheet, k);
     const took = performance.now() - began;
+    if (pattern === null) throw new Error('the table cannot be protected');
     const sensitive = hiddenIn(hideSensitive(sheet, k));
     console.log(
       `41 themes × ${groups.join(' + ')} groups, k ${k}: checked in ${took.toFixed(0)} ms; ` +
@@ -74,7 +75,9 @@ for (let seed = 1; seed <= Number(options.small); seed++) {
     groups: seed % 2 === 0 ? [2, 2] : [3],
   });
   const sensitive = hideSensitive(sheet, kOf(seed));
-  const ours = hiddenIn(protectSheet(sheet, kOf(seed)));
+  const protectedAs = protectSheet(sheet, kOf(seed));
+  if (protectedAs === null) continue;
+  const ours = hiddenIn(protectedAs);
   if (ours === 0) continue;
   const isLeast = ours === hiddenIn(sensitive);
   const fewest = isLeast ? ours : await fewestHidden(sheet, sensitive, kOf(seed));
@@ -88,7 +91,7 @@ console.log(
     `${needed} by an optimal solver, ${(hidden / needed).toFixed(3)} times as many; at worst ${worst.toFixed(2)} times`,
 );
 
-let [recovered, secretsSeen, cells, hiddenCells, protecting] = [0, 0, 0, 0, 0];
+let [recovered, secretsSeen, cells, hiddenCells, protecting, refused] = [0, 0, 0, 0, 0, 0];
 const tables = Number(options.tables);
 for (let seed = Number(options.from); seed < Number(options.from) + tables; seed++) {
   const random = randomFrom(seed);
@@ -97,6 +100,10 @@ for (let seed = Number(options.from); seed < Number(options.from) + tables; seed
   const began = performance.now();
   const pattern = protectSheet(sheet, k);
   protecting += performance.now() - began;
+  if (pattern === null) {
+    refused++;
+    continue;
+  }
   const secrets = secretsOf(sheet, pattern, k);
   const ranges = await attack(publish(sheet, pattern, k), secrets, k);
   ranges.forEach(({ min, max }, index) => {
@@ -111,7 +118,7 @@ for (let seed = Number(options.from); seed < Number(options.from) + tables; seed
     console.log(`… ${seed - Number(options.from) + 1} tables attacked`);
 }
 console.log(
-  `${tables} random tables of ${cells} cells, ${hiddenCells} hidden: the attacker recovers ${recovered} of ${secretsSeen} secrets; ` +
+  `${tables} random tables (${refused} refused) of ${cells} cells, ${hiddenCells} hidden: the attacker recovers ${recovered} of ${secretsSeen} secrets; ` +
     `${(protecting / tables).toFixed(1)} ms to protect one`,
 );
 if (recovered > 0) process.exitCode = 1;

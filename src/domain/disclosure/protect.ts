@@ -17,18 +17,18 @@ type Order = 'fewest' | 'most';
 /**
  * Decide what of a sheet is shown: hide what is sensitive, then, cell by cell, what makes a hidden number less certain,
  * until each is uncertain by k or more to somebody who knows all that is shown, the margins, the rounding and the rules;
- * last, show again what turned out not to be needed. Hides all themes when that is what it takes. Throws a RangeError for a base of
- * fewer than k people.
+ * last, show again what turned out not to be needed. Hides all themes when that is what it takes. Null
+ * where even that is not enough, as of a base of fewer than k people, or a small group with no other to hide beside it.
  */
-export function protectSheet(sheet: Sheet, k: number): Pattern {
-  if ((sheet.counts[0] ?? 0) < k) throw new RangeError(`the base has fewer than ${k} people`);
+export function protectSheet(sheet: Sheet, k: number): Pattern | null {
+  if ((sheet.counts[0] ?? 0) < k) return null;
   const sensitive = hideSensitive(sheet, k);
   const orders: readonly Order[] = sensitive.length <= small ? ['fewest', 'most'] : ['fewest'];
-  const patterns = orders.map((order) => {
+  const patterns = orders.flatMap((order) => {
     const pattern = hideMore(sheet, sensitive.slice(), k, order);
-    return showAgain(sheet, sensitive, pattern, k);
+    return pattern === null ? [] : [showAgain(sheet, sensitive, pattern, k)];
   });
-  return patterns.reduce((best, other) => (hiddenIn(other) < hiddenIn(best) ? other : best));
+  return patterns.sort((a, b) => hiddenIn(a) - hiddenIn(b))[0] ?? null;
 }
 
 function hiddenIn(pattern: Pattern): number {
@@ -47,7 +47,7 @@ function allCells(pattern: Pattern): number[] {
   return Array.from(pattern, (_, cell) => cell);
 }
 
-function hideMore(sheet: Sheet, pattern: Pattern, k: number, order: Order): Pattern {
+function hideMore(sheet: Sheet, pattern: Pattern, k: number, order: Order): Pattern | null {
   const knowledge = knowledgeOf(sheet, pattern, k);
   const uncertainty = openUncertainty(sheet, pattern, knowledge, k);
   const hide = (cells: readonly number[]): void => {
@@ -72,7 +72,7 @@ function hideMore(sheet: Sheet, pattern: Pattern, k: number, order: Order): Patt
       return { cells, worth: (fixed - added) / cells.length };
     });
     const [best] = choices.sort((a, b) => b.worth - a.worth);
-    if (best === undefined) return hideAll(sheet, pattern);
+    if (best === undefined) return hideAll(sheet, pattern, k);
     hide(best.cells);
     open = weak([...open, ...best.cells.flatMap((cell) => uncertainty.targetsOf(cell))]);
   }
@@ -118,7 +118,7 @@ function choicesBeside(
   /** A group is hidden only beside another that is: with no small group among them there would be no cause. */
   function isBesideHidden(column: number): boolean {
     return sheet.breakdowns.some(
-      (groups) => groups.includes(column) && groups.some((each) => pattern[each] === HIDDEN),
+      (groups) => groups.includes(column) && groups.some((each) => pattern[each] !== SHOWN),
     );
   }
 
@@ -129,10 +129,10 @@ function choicesBeside(
   }
 }
 
-function hideAll(sheet: Sheet, pattern: Pattern): Pattern {
+function hideAll(sheet: Sheet, pattern: Pattern, k: number): Pattern | null {
   for (let cell = sheet.columns; cell < pattern.length; cell++)
     if (pattern[cell] === SHOWN && !sheet.fixed.has(cell)) pattern[cell] = HIDDEN;
-  return pattern;
+  return isProtected(sheet, pattern, k) ? pattern : null;
 }
 
 /** Show again, largest first, cells and columns without which everything is uncertain enough still. */

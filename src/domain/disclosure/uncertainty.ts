@@ -23,6 +23,9 @@ export interface Uncertainty {
   relink(): void;
 }
 
+/** The range of what has been seen in no table yet. */
+const unseen = { low: Infinity, high: -Infinity };
+
 /** Linked cells that are tried as the sensitive one in place of the target. */
 const partners = 16;
 
@@ -48,7 +51,8 @@ export function openUncertainty(
 
   /** One of each set of linked groups that are hidden wholly. */
   function linkedBases(): number[] {
-    return [...linked.keys()].filter((cell) => cell < sheet.columns);
+    const hidden = [...linked].filter(([, cells]) => cells.some((cell) => pattern[cell] === HIDDEN));
+    return hidden.flatMap(([first]) => (first < sheet.columns ? [first] : []));
   }
 
   function othersOf(cell: number): readonly number[] {
@@ -136,8 +140,8 @@ export function openUncertainty(
       const count = sheet.counts[cell] ?? 0;
       const rest = parent < 0 ? Infinity : (sheet.counts[parent] ?? 0) - count;
       const targets: Target[] = [];
-      if (pattern[cell] === HIDDEN || count < k) targets.push({ cell, above: -1, low: count, high: count });
-      if (rest < k) targets.push({ cell, above: parent, low: rest, high: rest });
+      if (pattern[cell] === HIDDEN || count < k) targets.push({ cell, above: -1, ...unseen });
+      if (rest < k) targets.push({ cell, above: parent, ...unseen });
       return targets;
     },
     prove(target) {

@@ -49,7 +49,8 @@ export async function attack(
   const open = new Map<number, number[]>();
   secrets.forEach(({ cell }, index) => {
     const wholeColumn = publication.cells[cell % publication.columns] === 'marker';
-    const group = wholeColumn && cell >= publication.columns ? -1 : (groups[cell] ?? -1);
+    const needsNoCause = publication.cells[cell] === 'absent' || (wholeColumn && cell >= publication.columns);
+    const group = needsNoCause ? -1 : (groups[cell] ?? -1);
     open.set(group, [...(open.get(group) ?? []), index]);
   });
   for (const [group, members] of open) {
@@ -154,7 +155,8 @@ function ties({ rows, columns, breakdowns, cells, k }: Publication): Line[] {
  * groups that are tied to each other, and those of the markers that are tied to the secret.
  */
 function causesOf({ columns, cells }: Publication, groups: readonly number[], group: number): number[][] {
-  const wanted = new Set([...groups.slice(0, columns), group].filter((each) => each >= 0));
+  const wholes = groups.slice(0, columns).filter((_, column) => cells[column] === 'marker');
+  const wanted = new Set([...wholes, group].filter((each) => each >= 0));
   return [...wanted].map((each) =>
     groups.flatMap((other, cell) =>
       other === each ? [cells.length + 2 * cell, cells.length + 2 * cell + 1] : [],
@@ -162,9 +164,9 @@ function causesOf({ columns, cells }: Publication, groups: readonly number[], gr
   );
 }
 
-/** A number for each set of markers, of groups or of themes, that are tied to each other; -1 elsewhere. */
+/** A number for each set of cells not printed, of groups or of themes, that are tied to each other; -1 elsewhere. */
 function linkMarkers(publication: Publication): number[] {
-  const group = publication.cells.map((cell, index) => (cell === 'marker' ? index : -1));
+  const group = publication.cells.map((cell, index) => (typeof cell === 'number' ? -1 : index));
   const lines = ties(publication).flatMap(({ terms }) => {
     const markers = terms.map(([cell]) => cell).filter((cell) => group[cell] !== -1);
     const isBase = (cell: number): boolean => cell < publication.columns;

@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { protectSheet } from '../../../src/domain/disclosure/protect.ts';
+import { protectSheet as protectOrRefuse } from '../../../src/domain/disclosure/protect.ts';
 import { hideSensitive } from '../../../src/domain/disclosure/sensitive.ts';
 import type { Sheet } from '../../../src/domain/disclosure/sheet.ts';
 import { attack } from './attacker.ts';
 import { fewestHidden } from './optimal.ts';
 import { publish, randomFrom, randomSheet, randomSize, secretsOf } from './random-sheets.ts';
+
+function protectSheet(sheet: Sheet, k: number): Uint8Array {
+  const pattern = protectOrRefuse(sheet, k);
+  if (pattern === null) throw new Error('refused');
+  return pattern;
+}
 
 const hiddenIn = (pattern: Uint8Array): number => pattern.filter((state) => state === 1).length;
 
@@ -27,9 +33,13 @@ function plainSheet(groups: readonly (readonly [people: number, themed: number])
   };
 }
 
+/** A random table that can be protected. */
 function draw(seed: number): Sheet {
-  const random = randomFrom(seed);
-  return randomSheet(random, randomSize(random));
+  for (let next = seed; ; next += 7919) {
+    const random = randomFrom(next);
+    const sheet = randomSheet(random, randomSize(random));
+    if (protectOrRefuse(sheet, 10) !== null && protectOrRefuse(sheet, 5) !== null) return sheet;
+  }
 }
 
 function drawSmall(seed: number): Sheet {
@@ -93,8 +103,16 @@ describe('protecting a table', () => {
     expect([...hideSensitive(sheet, 10)]).toEqual([0, 0, 1]);
   });
 
-  it('refuses a base of fewer than k people', () => {
-    expect(() => protectSheet(plainSheet([[9, 3]]), 10)).toThrow(RangeError);
+  it('refuses a base of fewer than k people, and a small group alone', () => {
+    expect(protectOrRefuse(plainSheet([[9, 3]]), 10)).toBeNull();
+    const rest = {
+      ...plainSheet([
+        [300, 80],
+        [4, 3],
+      ]),
+      unshown: new Set([1]),
+    };
+    expect(protectOrRefuse(rest, 10)).toBeNull();
   });
 
   it('keeps hidden what an earlier release hid, and shown what it showed', () => {
