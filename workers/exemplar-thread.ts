@@ -1,12 +1,30 @@
 import { setPriority } from 'node:os';
-import { splitSentences } from '../models/sentences.ts';
-import { type Exemplars, selectExemplars } from '../src/domain/exemplars/select-exemplars.ts';
-import type { ExemplarRequest } from './exemplar-protocol.ts';
+import { workerData } from 'node:worker_threads';
+import { readLanguage, splitSentences } from '../models/sentences.ts';
+import { selectExemplars } from '../src/domain/exemplars/select-exemplars.ts';
+import { redactionFinder } from '../src/domain/redaction/find-redactions.ts';
+import { redactStretch } from '../src/domain/redaction/redact-stretch.ts';
+import type { Redaction } from '../src/domain/redaction/redaction.ts';
+import type { RedactionRules } from '../src/domain/redaction/rules.ts';
+import type { QuoteRedaction } from '../src/storage/schema-quotes.ts';
+import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { serveThread } from './thread-main.ts';
 
 // On Linux this is the priority of the thread alone: quotes wait while batches are classified.
 if (process.platform === 'linux') setPriority(5);
 
-serveThread(({ candidates, valences, comments }: ExemplarRequest): Exemplars =>
-  selectExemplars(candidates, splitSentences, { valences, comments }),
-);
+const find = redactionFinder(workerData as RedactionRules, readLanguage);
+const byMachine = (found: Redaction): QuoteRedaction => ({ ...found, by: 'machine' });
+const byReviewer = (marked: Redaction): QuoteRedaction => ({ ...marked, by: 'reviewer' });
+
+serveThread((request: ExemplarRequest): RedactedExemplars => {
+  const { candidates, valences, comments, taken, systems } = request;
+  const exemplars = selectExemplars(candidates, splitSentences, { valences, comments, taken });
+  const texts = new Map(candidates.map(({ commentId, text }) => [commentId, text]));
+  const quotes = exemplars.quotes.map((quote) => {
+    const text = texts.get(quote.commentId) ?? '';
+    const marked = (request.marked.get(quote.commentId) ?? []).map(byReviewer);
+    return { ...quote, redactions: redactStretch(text, quote, find, marked, byMachine, systems) };
+  });
+  return { ...exemplars, quotes };
+});

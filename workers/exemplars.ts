@@ -1,6 +1,6 @@
 import type { Facet, Valence } from '../models/classifier.ts';
 import type { Candidate } from '../src/domain/exemplars/candidate.ts';
-import type { Exemplars } from '../src/domain/exemplars/select-exemplars.ts';
+import { type Redaction, redactionKinds } from '../src/domain/redaction/redaction.ts';
 import type { ExemplarsPayload } from '../src/queue/job-payloads.ts';
 import type { Database } from '../src/storage/database.ts';
 import { valenceCodes } from '../src/storage/encode-tags.ts';
@@ -8,19 +8,22 @@ import {
   analyseBucket,
   type ChosenQuotes,
   claimExemplars,
+  readReviewersRedactions,
   readShortlists,
+  readSystemNames,
   readTexts,
+  type QuotedTagging,
   readThemeValences,
   sampleThemes,
   type ShortlistedTag,
   writeExemplars,
 } from '../src/storage/exemplars.ts';
-import type { ExemplarRequest } from './exemplar-protocol.ts';
+import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { ThreadDied, ThreadThrew, type ThreadPool } from './thread-pool.ts';
 
 export interface ExemplarDeps {
   readonly database: Database;
-  readonly threads: ThreadPool<ExemplarRequest, Exemplars>;
+  readonly threads: ThreadPool<ExemplarRequest, RedactedExemplars>;
   /** Told of a theme that goes without quotes, as its comments felled the thread. */
   readonly onFailure: (
     theme: { readonly taggingId: number; readonly themeId: number },
@@ -46,8 +49,12 @@ export async function chooseExemplars(
   const counted = await readThemeValences(database.pool, taggingId);
   const oneGroup = new Set(shortlisted.map((tag) => tag.group)).size <= 1;
 
+  const systems = await readSystemNames(database.pool, tagging.codebook);
+  const marked = await readMarked(database, tagging);
+
   const chosen: ChosenQuotes[] = [];
-  for (const [themeId, tags] of Map.groupBy(shortlisted, (tag) => tag.themeId)) {
+  const taken = new Set<string>();
+  for (const [themeId, tags] of smallestFirst(shortlisted, counted)) {
     const sample = samples.get(themeId) ?? [];
     const ids = new Set([...tags.map((tag) => tag.commentId), ...sample]);
     const texts = await readTexts(database.pool, tagging, [...ids]);
@@ -57,6 +64,9 @@ export async function chooseExemplars(
         candidates: tags.flatMap((tag) => candidateFrom(tag, texts.get(tag.commentId), oneGroup)),
         valences: new Map(valences.map((valence) => [valence, counts?.[valenceCodes[valence]] ?? 0])),
         comments: sample.flatMap((id) => texts.get(id) ?? []),
+        taken,
+        systems,
+        marked,
       })
       .catch((error: unknown) => {
         if (!(error instanceof ThreadDied || error instanceof ThreadThrew)) throw error;
@@ -65,8 +75,9 @@ export async function chooseExemplars(
       });
     if (exemplars === null) continue;
     const { coverage, tau } = exemplars;
-    const quotes = exemplars.quotes.map(({ commentId, respondentId, start, end }) => {
-      return { commentId: Number(commentId), respondentId: Number(respondentId), start, end, redactions: [] };
+    const quotes = exemplars.quotes.map(({ commentId, respondentId, ...quote }) => {
+      taken.add(commentId);
+      return { ...quote, commentId: Number(commentId), respondentId: Number(respondentId) };
     });
     chosen.push({ themeId, coverage, tau, quotes });
   }
@@ -74,7 +85,34 @@ export async function chooseExemplars(
   await analyseBucket(database.pool, tagging.bucket);
 }
 
+/** Themes by size: a small one has fewer comments to choose from, so it chooses before the others. */
+function smallestFirst(
+  tags: readonly ShortlistedTag[],
+  counted: ReadonlyMap<number, readonly number[]>,
+): [themeId: number, tags: ShortlistedTag[]][] {
+  const size = (themeId: number): number =>
+    (counted.get(themeId) ?? []).reduce((sum, count) => sum + count, 0);
+  return [...Map.groupBy(tags, (tag) => tag.themeId)].sort(([a], [b]) => size(a) - size(b) || a - b);
+}
+
+/** What reviewers marked, by the id that candidates have; a kind that is not known here is hidden too. */
+async function readMarked(database: Database, tagging: QuotedTagging): Promise<Map<string, Redaction[]>> {
+  const marked = await readReviewersRedactions(database.pool, tagging);
+  return new Map(
+    [...marked].map(([id, redactions]) => [
+      paddedId(id),
+      redactions.map(({ start, end, kind }) => ({
+        start,
+        end,
+        kind: redactionKinds.find((known) => known === kind) ?? 'other',
+      })),
+    ]),
+  );
+}
+
 /** Ids are padded so that their order as text is their order as numbers. */
+const paddedId = (id: number): string => String(id).padStart(16, '0');
+
 function candidateFrom(tag: ShortlistedTag, text: string | undefined, oneGroup: boolean): Candidate[] {
   if (text === undefined) return [];
   const { commentId, respondentId, probability, evidence } = tag;
@@ -84,7 +122,7 @@ function candidateFrom(tag: ShortlistedTag, text: string | undefined, oneGroup: 
   });
   return [
     {
-      commentId: String(commentId).padStart(16, '0'),
+      commentId: paddedId(commentId),
       respondentId: String(respondentId),
       group: oneGroup ? null : tag.group,
       text,

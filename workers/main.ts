@@ -3,6 +3,7 @@ import { parseConfig, requiredDatabaseUrl } from '../src/config.ts';
 import { createLogger } from '../src/logger.ts';
 import { openQueueBackend } from '../src/queue/backend.ts';
 import { readSeedLabels } from '../src/read-seed-labels.ts';
+import { readRedactionRules } from '../src/read-redaction-rules.ts';
 import { openDatabase } from '../src/storage/database.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { startWorker } from './start-worker.ts';
@@ -35,6 +36,7 @@ const worker = await startWorker({
   backend,
   logger,
   threads: config.threads,
+  redaction: await readRedactionRules(),
   handlers: trainHandlers({ database, language: await readLanguage(), seedLabels: readSeedLabels }),
 });
 logger.info({ queue: backend.describe(), threads: config.threads }, 'ready');

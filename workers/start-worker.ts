@@ -1,4 +1,4 @@
-import type { Exemplars } from '../src/domain/exemplars/select-exemplars.ts';
+import { noRules, type RedactionRules } from '../src/domain/redaction/rules.ts';
 import type { Logger } from '../src/logger.ts';
 import type { JobWorker, QueueBackend } from '../src/queue/backend.ts';
 import {
@@ -17,7 +17,7 @@ import { drainOutbox, listenForOutbox } from '../src/storage/outbox.ts';
 import { readCurrentModels } from '../src/storage/taggings.ts';
 import { classifyChunk } from './classify.ts';
 import { openClassifierPool } from './classifier-pool.ts';
-import type { ExemplarRequest } from './exemplar-protocol.ts';
+import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { eraseOneRespondent, eraseWholeBatch } from './erase.ts';
 import { chooseExemplars } from './exemplars.ts';
 import { reconcileDuties } from './reconcile.ts';
@@ -32,6 +32,8 @@ export interface WorkerDeps {
   readonly logger: Logger;
   /** Classifying threads. */
   readonly threads: number;
+  /** What to hide in quotes, beside the identifiers that everybody knows. */
+  readonly redaction?: RedactionRules | undefined;
   /** Jobs of the table `job` by kind, beside those that every worker knows. */
   readonly handlers?: JobHandlers | undefined;
   /** The module that classifying threads run. */
@@ -72,9 +74,9 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     deps.threadEntry ?? new URL('./classify-thread.ts', import.meta.url),
     { size: deps.threads, deadlineMs: timing.deadlineMs },
   );
-  const quoting = openThreadPool<ExemplarRequest, Exemplars>(
+  const quoting = openThreadPool<ExemplarRequest, RedactedExemplars>(
     new URL('./exemplar-thread.ts', import.meta.url),
-    { size: 1, deadlineMs: 60_000 },
+    { size: 1, deadlineMs: 60_000, data: deps.redaction ?? noRules },
   );
   const queues: Queues = {
     classify: backend.createQueue('classify'),

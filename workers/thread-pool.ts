@@ -25,6 +25,8 @@ export interface ThreadPoolSettings {
   readonly deadlineMs: number;
   /** Memory of a thread's own objects, after which it ends. */
   readonly heapMegabytes?: number | undefined;
+  /** What each thread is given when it starts, as its `workerData`. */
+  readonly data?: unknown;
 }
 
 /** Room for a thread's short-lived objects: the usual 48 MB a thread would be most of the process. */
@@ -54,7 +56,7 @@ interface Seat<Request, Answer> {
  */
 export function openThreadPool<Request, Answer>(
   entry: URL,
-  { size, deadlineMs, heapMegabytes = 384 }: ThreadPoolSettings,
+  { size, deadlineMs, heapMegabytes = 384, data }: ThreadPoolSettings,
 ): ThreadPool<Request, Answer> {
   const seats = Array.from({ length: size }, (): Seat<Request, Answer> => {
     return { worker: null, ready: false, task: null, timer: null };
@@ -83,6 +85,7 @@ export function openThreadPool<Request, Answer>(
 
   function start(seat: Seat<Request, Answer>): Worker {
     const worker = new Worker(entry, {
+      workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: heapMegabytes, maxYoungGenerationSizeMb: youngMegabytes },
     });
     seat.worker = worker;

@@ -7,12 +7,14 @@
  * @param similarities per facility, its similarity (≥ 0) to each member
  * @param allowed whether a facility may join those picked so far
  * @param picked facilities that are in already
+ * @param worth what a facility's gain is multiplied by when it is compared (1 without it)
  */
 export function pickFacilities(
   similarities: readonly Float64Array[],
   count: number,
   allowed: (facility: number, picked: readonly number[]) => boolean,
   picked: readonly number[] = [],
+  worth: (facility: number) => number = () => 1,
 ): number[] {
   const chosen = [...picked];
   const best = new Float64Array(similarities[0]?.length ?? 0);
@@ -22,7 +24,7 @@ export function pickFacilities(
     let highest = -1;
     for (const [facility, row] of similarities.entries()) {
       if (chosen.includes(facility) || !allowed(facility, chosen)) continue;
-      const gain = gainOver(best, row);
+      const gain = gainOver(best, row) * worth(facility);
       if (gain > highest) {
         highest = gain;
         choice = facility;

@@ -16,6 +16,8 @@ export interface ExemplarOptions {
   readonly valences?: ReadonlyMap<Valence, number> | undefined;
   /** Texts of the theme's comments, all or a fair sample, that coverage speaks of; without it, the candidates'. */
   readonly comments?: readonly string[] | undefined;
+  /** Comments that other themes quote already: another is taken in their place where it stands for nearly as many. */
+  readonly taken?: ReadonlySet<string> | undefined;
 }
 
 /** A quote: the stretch of the comment to print. */
@@ -41,6 +43,8 @@ interface Quotable extends Candidate {
 
 /** Quotes whose runs of characters are this alike say the same. */
 const sameText = 0.5;
+/** What a quote that another theme has already is worth, against one that is new. */
+const worthOfTaken = 0.7;
 
 /**
  * Picks a theme's quotes: whole sentences around the evidence that together stand for the theme's comments (facility
@@ -66,12 +70,16 @@ export function selectExemplars(
   const quotas = shareOut(count, options.valences ?? valencesOf(ordered));
   const { fits, fitsValence } = constraints(quotable, count, quotas);
   const similarities = cosines(quoteVectors, candidateVectors);
+  const worth = (index: number): number =>
+    options.taken?.has(quotable[index]?.commentId ?? '') === true ? worthOfTaken : 1;
   const balanced = pickFacilities(
     similarities,
     count,
     (index, picked) => fits(index, picked) && fitsValence(index, picked),
+    [],
+    worth,
   );
-  const picked = pickFacilities(similarities, count, fits, balanced);
+  const picked = pickFacilities(similarities, count, fits, balanced, worth);
 
   const pickedVectors = picked.flatMap((index) => quoteVectors[index] ?? []);
   const covered = cosines(commentWords.map(vector), pickedVectors).filter(

@@ -15,11 +15,12 @@ export type FindRedactions = (text: string, systems?: readonly string[]) => Reda
  */
 export function redactionFinder(rules: RedactionRules, read: ReadLanguage): FindRedactions {
   const base = compileRules(rules);
-  let compiled: { systems: readonly string[]; rules: CompiledRules } = { systems: [], rules: base };
+  let last = { key: '', rules: base };
   return (text, systems = []) => {
-    if (systems !== compiled.systems && systems.length > 0)
-      compiled = { systems, rules: compileRules({ ...rules, systems: [...rules.systems, ...systems] }) };
-    return findRedactions(text, systems.length > 0 ? compiled.rules : base, read);
+    const key = systems.join('\n');
+    if (key !== last.key)
+      last = { key, rules: compileRules({ ...rules, systems: [...rules.systems, ...systems] }) };
+    return findRedactions(text, last.rules, read);
   };
 }
 
