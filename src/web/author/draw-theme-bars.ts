@@ -1,6 +1,7 @@
 import type * as Plot from '@observablehq/plot';
 import { fitLabel, labelMargin } from '../kit/label-margin.ts';
 import type { ThemeRow } from '../api/documents.ts';
+import { auditedPeople } from './audited-people.ts';
 
 const valences = ['negative', 'mixed', 'neutral', 'positive'] as const;
 const rowHeight = 28;
@@ -21,8 +22,8 @@ export function drawThemeBars(
   const names = rows.map(({ name }) => name);
   const margin = labelMargin(names, width);
   const audited = rows.flatMap(({ name, estimate }) => {
-    const people = estimate?.respondents ?? null;
-    return people === null || people.audit === null ? [] : [{ name, ...people }];
+    const people = auditedPeople(estimate);
+    return people === null ? [] : [{ name, ...people }];
   });
   return {
     height: rows.length * rowHeight + 44,
@@ -38,10 +39,7 @@ export function drawThemeBars(
       plot.barX(bars, { x: 'share', y: 'name', fill: 'kind', insetTop: 4, insetBottom: 4 }),
       plot.text(rows, {
         x: ({ tagged, estimate }: ThemeRow) =>
-          Math.max(
-            tagged.respondents.share,
-            estimate?.respondents?.audit == null ? 0 : estimate.respondents.high,
-          ),
+          Math.max(tagged.respondents.share, auditedPeople(estimate)?.high ?? 0),
         y: 'name',
         text: ({ tagged }: ThemeRow) => `${(tagged.respondents.share * 100).toFixed(1)} %`,
         textAnchor: 'start',

@@ -3,6 +3,7 @@ import type { BatchThemes, Codebook, ThemeRow } from '../api/documents.ts';
 import { Chart } from '../kit/chart.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ThemeName } from '../kit/theme-name.tsx';
+import { auditedPeople } from './audited-people.ts';
 import { drawThemeBars } from './draw-theme-bars.ts';
 
 interface Props {
@@ -131,8 +132,8 @@ function Row({ row, definition, chosen, onChoose }: RowProps) {
 
 /** The corrected share with its interval, where an audit says one. */
 function estimateWords({ estimate }: ThemeRow): string {
-  const people = estimate?.respondents ?? null;
-  if (people === null || people.audit === null) return '–';
+  const people = auditedPeople(estimate);
+  if (people === null) return '–';
   return `${formatShare(people.share)} (${formatShare(people.low)}–${formatShare(people.high)})`;
 }
 
