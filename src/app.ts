@@ -34,6 +34,7 @@ import { answerError, answerProblems } from './http/problems.ts';
 import { quoteDecisionRoutes } from './http/quote-decisions.ts';
 import { quoteRoutes } from './http/quotes.ts';
 import { reviewRoutes } from './http/reviews.ts';
+import { releaseRoutes } from './http/releases.ts';
 import { retagRoutes } from './http/retag.ts';
 import { sessionRoutes } from './http/session.ts';
 import { surveyRoutes } from './http/surveys.ts';
@@ -139,6 +140,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         bridgeRoutes,
         quoteRoutes,
         quoteDecisionRoutes,
+        releaseRoutes,
         retagRoutes,
         erasureRoutes,
         surveyRoutes,

@@ -11,6 +11,7 @@ const kinds = {
   concurrent_request: [409, 'The same request is being served already'],
   not_ready: [409, 'The answer is not ready yet'],
   lease_lost: [409, 'This comment is no longer held for you'],
+  disclosure_risk: [409, 'The release would tell of too few people'],
   erased: [410, 'This was erased'],
   precondition_failed: [412, 'It has changed since it was read'],
   body_too_large: [413, 'The body is too large'],

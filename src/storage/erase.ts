@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { eraseJudgement } from './erase-judgement.ts';
 import { createJob } from './jobs.ts';
 import { countTagging } from './taggings.ts';
+import { blankReleasedQuotes, forgetReleasedPeople } from './releases-erasure.ts';
 import { renewTally } from './tallies/renew-tally.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -13,6 +14,7 @@ export async function hideBatch(client: pg.ClientBase, batchId: number): Promise
   const { rowCount } = await client.query('update batch set erased = true where id = $1 and not erased', [
     batchId,
   ]);
+  await blankReleasedQuotes(client, batchId);
   return rowCount === 1;
 }
 
@@ -53,6 +55,7 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
           batchId,
         ]);
     } else if (await isUnemptied(client, place.bucket)) await emptyBucket(client, place.bucket);
+    await forgetReleasedPeople(client, batchId);
     await client.query(`update batch set body_hash = '', reading = '{}', warnings = '[]' where id = $1`, [
       batchId,
     ]);
@@ -125,6 +128,8 @@ async function eraseFromBatch(
     [bucket, batchId, respondentId],
   );
   if (people.rowCount === 0) return 0;
+  await blankReleasedQuotes(client, batchId, respondentId);
+  await forgetReleasedPeople(client, batchId);
   const { rows } = await client.query<{ id: number; blank: boolean }>(
     `delete from comment where bucket = $1 and batch_id = $2 and respondent_id = $3 returning id, blank`,
     [bucket, batchId, respondentId],

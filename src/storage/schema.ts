@@ -2,6 +2,7 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { JudgementSchema } from './schema-judgement.ts';
 import type { ModelsSchema } from './schema-models.ts';
 import type { QuoteSchema } from './schema-quotes.ts';
+import type { ReleaseSchema } from './schema-releases.ts';
 import type { TallySchema } from './schema-tally.ts';
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
@@ -29,7 +30,7 @@ export type TaggingState = 'running' | 'done' | 'cancelled';
 export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema, TallySchema {
+export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema, TallySchema, ReleaseSchema {
   api_key: {
     id: Generated<number>;
     uid: string;

@@ -1,0 +1,193 @@
+import {
+  type CheckedPopulation,
+  checkRelease,
+  type PrintedColumn,
+  type Refusal,
+} from '../domain/disclosure/check-release.ts';
+import type { SetName } from '../domain/disclosure/ledger.ts';
+import type { CellPeople, Population } from '../domain/disclosure/release-sheet.ts';
+import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
+import { type FieldError, Problem } from '../errors.ts';
+import type { Queries } from '../storage/database.ts';
+import { type SurveyLedger, readLedger } from '../storage/releases-ledger.ts';
+import { listRespondents } from '../storage/tallies/list-respondents.ts';
+import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import type { Context } from './context.ts';
+import type { ReleasedTable } from './release-document.ts';
+
+/** Cells that the tables of one release may have in all. */
+const mostCells = 20_000;
+
+/** Breakdowns of the same people, by their places in the request. */
+interface PopulationPlan {
+  readonly query: FrequencyQuery;
+  readonly breakdowns: readonly number[];
+}
+
+export interface MadeRelease {
+  readonly ledger: SurveyLedger;
+  readonly populations: readonly (CheckedPopulation | null)[];
+  /** By breakdown of the request; null where it was refused. */
+  readonly tables: readonly (ReleasedTable | null)[];
+  readonly refusals: readonly FieldError[];
+}
+
+/** Breakdowns with the same filters are over the same people, and are checked together. */
+function planPopulations(queries: readonly FrequencyQuery[]): PopulationPlan[] {
+  const plans = new Map<string, { query: FrequencyQuery; breakdowns: number[] }>();
+  queries.forEach((query, index) => {
+    const filters = query.filters.map(({ field, include, exclude }) =>
+      JSON.stringify([fieldName(field), [...include].sort(), [...exclude].sort()]),
+    );
+    const key = filters.sort().join();
+    const plan = plans.get(key);
+    if (plan === undefined) plans.set(key, { query, breakdowns: [index] });
+    else plan.breakdowns.push(index);
+  });
+  return [...plans.values()];
+}
+
+/**
+ * Count what a release asks for, and check it as a whole against itself and all that was released of the survey. Nothing is
+ * written.
+ */
+export async function makeRelease(
+  { tallies: store }: Context,
+  query: Queries,
+  tallies: SurveyTallies,
+  queries: readonly FrequencyQuery[],
+  { k, release }: { readonly k: number; readonly release: string },
+): Promise<MadeRelease> {
+  const plans = planPopulations(queries);
+  const populations: Population[] = [];
+  for (const plan of plans) populations.push(await listPopulation(store, tallies, queries, plan));
+  requireSize(populations);
+  const ledger = await readLedger(query, tallies.survey.id, k);
+  for (const { total } of populations) for (const person of total.base) ledger.placeOf(person);
+  const { checked, refusals } = checkRelease(
+    populations,
+    ledger.ledger,
+    { placeOf: ledger.placeOf, places: ledger.places() },
+    { k, release },
+  );
+  const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
+  const tables = queries.map((each, index): ReleasedTable | null => {
+    const place = plans.findIndex(({ breakdowns }) => breakdowns.includes(index));
+    const own = checked[place];
+    const of = plans[place]?.breakdowns.filter((other) => fieldOf(queries[other]) !== null) ?? [];
+    if (own === undefined || own === null) return null;
+    return printTable(each, of.indexOf(index), own, names);
+  });
+  return {
+    ledger,
+    populations: checked,
+    tables,
+    refusals: refusals.map((refusal) => describeRefusal(refusal, plans, k, release)),
+  };
+}
+
+function requireSize(populations: readonly Population[]): void {
+  const cells = populations.reduce((sum, { themes, breakdowns }) => {
+    const columns = breakdowns.reduce((count, { cells: own }) => count + own.length, 1);
+    return sum + columns * (themes.length + 1);
+  }, 0);
+  if (cells > mostCells)
+    throw new Problem(
+      'too_many_cells',
+      `The tables would have ${cells} cells; name themes, or leave breakdowns out (${mostCells} at most).`,
+    );
+}
+
+function fieldOf(query: FrequencyQuery | undefined): string | null {
+  const [field] = query?.by ?? [];
+  return field === undefined ? null : fieldName(field);
+}
+
+async function listPopulation(
+  store: Context['tallies'],
+  tallies: SurveyTallies,
+  queries: readonly FrequencyQuery[],
+  { query, breakdowns }: PopulationPlan,
+): Promise<Population> {
+  const plain = await listRespondents(store, tallies, { ...query, by: [] });
+  const groups: { by: string; cells: CellPeople[] }[] = [];
+  for (const index of breakdowns) {
+    const own = queries[index];
+    const by = fieldOf(own);
+    if (own === undefined || by === null) continue;
+    const { cells } = await listRespondents(store, tallies, own);
+    groups.push({
+      by,
+      cells: cells.flatMap(({ key, base, themes }) => {
+        const value = key[0] ?? null;
+        return value === null && base.length === 0 ? [] : [{ value, base, themes }];
+      }),
+    });
+  }
+  return { themes: query.themes, total: { value: null, ...plain.total }, breakdowns: groups };
+}
+
+/** The total, then the columns of one breakdown (by its place among those of the population; -1 is the total alone). */
+function printTable(
+  query: FrequencyQuery,
+  place: number,
+  { laidOut, columns }: CheckedPopulation,
+  names: ReadonlyMap<string, string>,
+): ReleasedTable {
+  const { sheet } = laidOut;
+  const shown = laidOut.columns.map((_, index) => index).filter((index) => !sheet.unshown.has(index));
+  const own = new Set([0, ...(sheet.breakdowns[place] ?? [])]);
+  const printed = columns.flatMap((column, index) => {
+    const at = shown[index] ?? -1;
+    return own.has(at) ? [printColumn(column, at === 0, query.themes, names)] : [];
+  });
+  const filters = query.filters.map(({ field, include, exclude }): [string, string[]] => [
+    fieldName(field),
+    [...include, ...exclude.map((value) => `!${value}`)],
+  ]);
+  return { by: fieldOf(query), filters: Object.fromEntries(filters), columns: printed };
+}
+
+function printColumn(
+  { value, base, themes }: PrintedColumn,
+  total: boolean,
+  ids: readonly string[],
+  names: ReadonlyMap<string, string>,
+): ReleasedTable['columns'][number] {
+  return {
+    total,
+    value,
+    base,
+    suppressed: base === null,
+    themes: ids.map((theme, index) => {
+      const tagged = themes[index] ?? null;
+      return { theme, name: names.get(theme) ?? theme, suppressed: tagged === null, tagged, estimate: null };
+    }),
+  };
+}
+
+/** Refusals name sets and releases, never counts. */
+function describeRefusal(
+  refusal: Refusal,
+  plans: readonly PopulationPlan[],
+  k: number,
+  release: string,
+): FieldError {
+  const where = `body.breakdowns.${plans[refusal.population]?.breakdowns[0] ?? 0}`;
+  if (refusal.kind === 'too_few')
+    return {
+      where,
+      message: `tables of so few people cannot be released: no way of suppressing keeps groups of fewer than ${k} hidden. Filter less, or leave a breakdown out`,
+    };
+  const from =
+    refusal.from.release === release ? 'another table of this release' : `release ${refusal.from.release}`;
+  return {
+    where,
+    message: `${nameSet(refusal.set)} differs by fewer than ${k} people from ${nameSet(refusal.from)} in ${from}, or from what that leaves of its group or theme`,
+  };
+}
+
+function nameSet({ by, value, isTotal, theme }: SetName): string {
+  const who = isTotal ? 'the total' : `${by ?? ''} ${JSON.stringify(value ?? '(not stated)')}`;
+  return theme === null ? who : `${who}, theme "${theme}"`;
+}

@@ -1,0 +1,52 @@
+import type { z } from 'zod';
+import type { ReleaseDocument } from './release-document.ts';
+import type { Cell } from './workbook.ts';
+
+/** What stands for a suppressed number in CSV and XLSX, whatever it was suppressed for. */
+export const suppressedMarker = '[suppressed]';
+
+export const releaseHeader = [
+  'part',
+  'table',
+  'by',
+  'value',
+  'theme',
+  'name',
+  'n',
+  'base',
+  'share',
+  'quote',
+] as const;
+
+/** A release as rows: every cell of every table, then the quotes. */
+export function releaseRows({ tables, quotes }: z.infer<typeof ReleaseDocument>): Cell[][] {
+  const counts = tables.flatMap(({ by, columns }, index) =>
+    columns.flatMap(({ total, value, base, themes }) =>
+      themes.map(({ theme, name, tagged }): Cell[] => [
+        'table',
+        index + 1,
+        by ?? '',
+        total ? '(all)' : (value ?? '(not stated)'),
+        theme,
+        name,
+        tagged?.n ?? suppressedMarker,
+        base ?? suppressedMarker,
+        tagged?.share ?? suppressedMarker,
+        null,
+      ]),
+    ),
+  );
+  const said = quotes.map(({ theme, by, value, text }): Cell[] => [
+    'quote',
+    null,
+    by ?? '',
+    value ?? '',
+    theme,
+    '',
+    null,
+    null,
+    null,
+    text ?? '[erased]',
+  ]);
+  return [...counts, ...said];
+}
