@@ -14,7 +14,7 @@ import { EstimateDocument, estimateDocument } from './estimate-document.ts';
 export { EstimateDocument };
 
 /** Audits are read again when something of them has changed; so many surveys are remembered. */
-const mostRemembered = 20;
+const mostRemembered = 4;
 const remembered = new WeakMap<Database, Map<number, { stamp: string; survey: Promise<AuditedSurvey> }>>();
 
 /** The newest audit of a survey beside its current tags, or null where nothing was audited. */

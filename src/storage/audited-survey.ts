@@ -37,7 +37,7 @@ export async function readAuditedSurvey(db: Queries, { audit, stamp }: AuditStat
     batches: await readBatchUids(db, audit.batches),
     audited: audited.filter(({ respondent }) => !people.has(respondent)),
     known,
-    drawn: new Map(),
+    drawn: { byName: new Map(), own: 0 },
   };
 }
 

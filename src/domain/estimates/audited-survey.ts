@@ -19,6 +19,12 @@ export interface JudgedComment extends DescribedComment {
   readonly labels: CommentLabels | null;
 }
 
+/** Error rates drawn so far by their names, and how many of them have draws of their own. */
+export interface DrawnErrors {
+  readonly byName: Map<string, GroupErrors>;
+  own: number;
+}
+
 /** An audit as it stands, beside the current tags of its survey. */
 export interface AuditedSurvey extends AuditReference {
   /** Names the audit, its decisions and the taggings: the same seed gives the same draws. */
@@ -29,8 +35,7 @@ export interface AuditedSurvey extends AuditReference {
   readonly audited: readonly JudgedComment[];
   /** All comments of people who had a label from outside the audit when it was drawn. */
   readonly known: readonly JudgedComment[];
-  /** Error rates drawn so far. */
-  readonly drawn: Map<string, GroupErrors>;
+  readonly drawn: DrawnErrors;
 }
 
 /** Whether people gave a comment a theme with a valence that counts: 1 or 0, or null where they did not say. */

@@ -48,19 +48,28 @@ export function summariseDraws(draws: Float64Array, confidence = CONFIDENCE): Es
   return { share: quantile(draws, 0.5), low: quantile(draws, tail), high: quantile(draws, 1 - tail) };
 }
 
-/** The post-stratified estimate of a share from an audit. Needs at least one unit in the base. */
-export function correctedShare(group: CorrectableGroup, confidence = CONFIDENCE): EstimatedShare {
-  return summariseDraws(correctedDraws(group), confidence);
+/** Estimates made so far, by their draws and counts: tables repeat themselves, and the same audit is asked again and again. */
+const made = new WeakMap<ErrorDraws, Map<string, EstimatedShare>>();
+const mostMade = 5000;
+
+/** The post-stratified estimate of a share from an audit, with its 95 % interval. Needs at least one unit in the base. */
+export function correctedShare(group: CorrectableGroup): EstimatedShare {
+  const { tagged, errors, certain } = group;
+  const known = made.get(errors) ?? new Map<string, EstimatedShare>();
+  if (known.size === 0 || known.size >= mostMade) {
+    known.clear();
+    made.set(errors, known);
+  }
+  const key = `${tagged.n} ${tagged.base} ${certain?.units ?? 0} ${certain?.tagged ?? 0} ${certain?.labelled ?? 0}`;
+  const found = known.get(key) ?? summariseDraws(correctedDraws(group));
+  known.set(key, found);
+  return found;
 }
 
 /** First share minus second; exact as to the audit that both rest on when they share their draws. */
-export function correctedDifference(
-  first: CorrectableGroup,
-  second: CorrectableGroup,
-  confidence = CONFIDENCE,
-): EstimatedShare {
+export function correctedDifference(first: CorrectableGroup, second: CorrectableGroup): EstimatedShare {
   const draws = correctedDraws(first);
   const other = correctedDraws(second);
   for (let k = 0; k < draws.length; k++) draws[k] = (draws[k] ?? 0) - (other[k] ?? 0);
-  return summariseDraws(draws, confidence);
+  return summariseDraws(draws);
 }

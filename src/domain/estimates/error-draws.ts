@@ -11,8 +11,8 @@ export const DRAWS = 2000;
  * together, as they rest on the same audit.
  */
 export interface ErrorDraws {
-  readonly ppv: Float64Array;
-  readonly omission: Float64Array;
+  readonly ppv: Float32Array;
+  readonly omission: Float32Array;
 }
 
 /**
@@ -23,8 +23,8 @@ export interface ErrorDraws {
 export function drawErrors(cells: AuditCells, seed: string, draws = DRAWS): ErrorDraws {
   const random = randomFrom(seed);
   const { tagged, untagged, designEffect } = cells;
-  const ppv = new Float64Array(draws);
-  const omission = new Float64Array(draws);
+  const ppv = new Float32Array(draws);
+  const omission = new Float32Array(draws);
   for (let k = 0; k < draws; k++) {
     ppv[k] = sampleBeta(
       tagged.labelled / designEffect + 1 / 2,

@@ -30,7 +30,9 @@ export interface CellEstimate {
 /** The estimate of a theme, by its place in the table, in one of the table's cells or its total; null where nothing can be said. */
 export type CellEstimator = (cell: FrequencyCell, place: number) => CellEstimate | null;
 
-const MOST_DRAWN = 1000;
+/** So many sets of draws are kept for an audit, of 16 KB each, and so many names for them. */
+const MOST_DRAWN = 2000;
+const MOST_NAMED = 20_000;
 
 type CountsValence = ((valence: string) => boolean) | null;
 
@@ -190,12 +192,16 @@ function errorsOf(
 ): GroupErrors {
   const { drawn, seed } = survey;
   const remember = (at: string, draw: () => GroupErrors): GroupErrors => {
-    const known = drawn.get(at);
+    const known = drawn.byName.get(at);
     if (known !== undefined) return known;
-    if (drawn.size >= MOST_DRAWN) drawn.clear();
-    const made = draw();
-    drawn.set(at, made);
-    return made;
+    if (drawn.own >= MOST_DRAWN || drawn.byName.size >= MOST_NAMED) {
+      drawn.byName.clear();
+      drawn.own = 0;
+    }
+    const errors = draw();
+    drawn.byName.set(at, errors);
+    if (errors.method === 'post_stratified') drawn.own++;
+    return errors;
   };
   const wholeName = JSON.stringify([units, theme, counts === null ? null : name]);
   const whole = remember(wholeName, () =>

@@ -8,9 +8,9 @@ console.log(
   `${replicates} audits of ${audited} respondents with 1 to 10 comments, correlation ${correlation}, phi 0.7`,
 );
 console.log(
-  '| base | prevalence | coverage | too high | too low | width ÷ Wilson of the audit alone | bias | Wilson’s coverage |',
+  '| base | prevalence | coverage | too high | too low | width ÷ Wilson of the audit alone | bias | Wilson’s coverage | PPI++’s |',
 );
-console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
 for (const base of ['respondents', 'comments'] as const)
   for (const prevalence of [0.2, 0.05, 0.01, 0.003]) {
     const found = simulateAudits({
@@ -22,8 +22,8 @@ for (const base of ['respondents', 'comments'] as const)
       draws: 2000,
       seed: 'coverage',
     });
-    const { coverage, tooHigh, tooLow, width, bias, wilsonCoverage } = found;
+    const { coverage, tooHigh, tooLow, width, bias, wilsonCoverage, ppiCoverage } = found;
     console.log(
-      `| ${base} | ${percent(prevalence)} | ${percent(coverage)} | ${percent(tooHigh)} | ${percent(tooLow)} | ${width.toFixed(2)} | ${percent(bias)} | ${percent(wilsonCoverage)} |`,
+      `| ${base} | ${percent(prevalence)} | ${percent(coverage)} | ${percent(tooHigh)} | ${percent(tooLow)} | ${width.toFixed(2)} | ${percent(bias)} | ${percent(wilsonCoverage)} | ${percent(ppiCoverage)} |`,
     );
   }

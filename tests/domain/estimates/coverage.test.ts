@@ -21,6 +21,7 @@ describe.each(['respondents', 'comments'] as const)(
       if (prevalence >= 0.05) {
         expect(found.coverage).toBeLessThanOrEqual(0.975);
         expect(found.width).toBeLessThanOrEqual(0.75);
+        expect(found.ppiCoverage).toBeGreaterThanOrEqual(0.92);
       }
     });
   },

@@ -1,6 +1,10 @@
 import { auditCells, type EstimateBase } from '../../../src/domain/estimates/audit-cells.ts';
 import { correctedShare } from '../../../src/domain/estimates/corrected-share.ts';
 import { drawErrors, type ErrorDraws } from '../../../src/domain/estimates/error-draws.ts';
+import {
+  type AuditedRespondent,
+  predictionPowered,
+} from '../../../src/domain/estimates/prediction-powered.ts';
 import { type Random, randomFrom } from '../../../src/domain/statistics/random.ts';
 import { wilson } from '../../../src/domain/statistics/wilson.ts';
 
@@ -29,6 +33,8 @@ export interface Coverage {
   /** Mean of the estimates against the mean truth. */
   readonly bias: number;
   readonly wilsonCoverage: number;
+  /** Of PPI++ on every fourth of the audits. */
+  readonly ppiCoverage: number;
 }
 
 const PEOPLE = 8081;
@@ -132,6 +138,27 @@ function drawAudit(population: Population, order: Int32Array, audited: number, r
   return { respondent, labelled, tagged };
 }
 
+function peopleOf(
+  { respondent, labelled, tagged }: ReturnType<typeof drawAudit>,
+  base: EstimateBase,
+): AuditedRespondent[] {
+  const people = new Map<number, { weight: number; units: number; labelled: number; tagged: number }>();
+  for (const [at, id] of respondent.entries()) {
+    const person = people.get(id) ?? { weight: 1, units: 0, labelled: 0, tagged: 0 };
+    person.units++;
+    person.labelled += labelled[at] ?? 0;
+    person.tagged += tagged[at] ?? 0;
+    people.set(id, person);
+  }
+  if (base === 'comments') return [...people.values()];
+  return Array.from(people.values(), (person) => ({
+    weight: 1,
+    units: 1,
+    labelled: Math.min(1, person.labelled),
+    tagged: Math.min(1, person.tagged),
+  }));
+}
+
 /** Draws audits of populations whose truth is known, and counts how often the estimate's interval contains it. */
 export function simulateAudits({
   base,
@@ -144,8 +171,8 @@ export function simulateAudits({
 }: Simulation): Coverage {
   const random = randomFrom(seed);
   const remembered = new Map<string, ErrorDraws>();
-  let [covered, above, below, width, wilsonWidth, wilsonCovered, estimated, truths] = [
-    0, 0, 0, 0, 0, 0, 0, 0,
+  let [covered, above, below, width, wilsonWidth, wilsonCovered, ppiCovered, estimated, truths] = [
+    0, 0, 0, 0, 0, 0, 0, 0, 0,
   ];
   const each = Math.ceil(replicates / POPULATIONS);
   for (let p = 0; p < POPULATIONS; p++) {
@@ -168,6 +195,11 @@ export function simulateAudits({
         labels.untagged.labelled / labels.designEffect,
         labels.untagged.n / labels.designEffect,
       );
+      if (replicate % 4 === 0) {
+        const all = { share: whole.n / whole.base, respondents: PEOPLE };
+        const ppi = predictionPowered(peopleOf(sample, base), all);
+        ppiCovered += Number(ppi !== null && ppi.low <= truth && truth <= ppi.high);
+      }
       covered += Number(low <= truth && truth <= high);
       above += Number(truth < low);
       below += Number(truth > high);
@@ -186,5 +218,6 @@ export function simulateAudits({
     width: width / wilsonWidth,
     bias: estimated / truths - 1,
     wilsonCoverage: wilsonCovered / count,
+    ppiCoverage: ppiCovered / (Math.ceil(each / 4) * POPULATIONS),
   };
 }

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { restOf, sharedPeople, sumsOf } from '../../../src/domain/estimates/cell-sums.ts';
+import { compareCells } from '../../../src/domain/estimates/compare-cells.ts';
+import { describeEstimate } from '../../../src/domain/estimates/estimate.ts';
+import { drawErrors } from '../../../src/domain/estimates/error-draws.ts';
+import { correctedShare } from '../../../src/domain/estimates/corrected-share.ts';
+import { peopleElsewhere } from '../../../src/domain/estimates/listed-people.ts';
+import type { FrequencyCell } from '../../../src/domain/frequencies/table.ts';
+
+/** A cell of people with two comments each, and how many of them raised each theme, in one comment. */
+function cellOf(respondents: number, ...themes: number[]): FrequencyCell {
+  return {
+    key: [],
+    base: { comments: 2 * respondents, respondents, asked: null, squares: 4 * respondents, weights: null },
+    themes: themes.map((count) => ({
+      comments: count,
+      respondents: count,
+      probability: count,
+      respondentProbability: count,
+      squares: count,
+      products: 2 * count,
+      weights: null,
+    })),
+    uncategorised: { comments: 0, respondents: 0 },
+  };
+}
+
+const errors = drawErrors(
+  { tagged: { n: 80, labelled: 70 }, untagged: { n: 320, labelled: 10 }, designEffect: 1 },
+  'compare',
+);
+
+function side(cell: FrequencyCell, audited = true) {
+  return {
+    cell,
+    estimate: (place: number) => {
+      const group = {
+        tagged: { n: cell.themes[place]?.respondents ?? 0, base: cell.base.respondents },
+        errors,
+      };
+      return audited ? { estimate: describeEstimate(correctedShare(group), 'synthetic', null), group } : null;
+    },
+  };
+}
+
+describe('compareCells', () => {
+  const contrast = (audited: boolean) => ({
+    first: side(cellOf(400, 120, 40), audited),
+    second: side(cellOf(400, 60, 42), audited),
+    both: () => null,
+  });
+
+  it('says higher only of what both classification and sampling make sure', () => {
+    const [[clear, unclear] = []] = compareCells([contrast(true)], 2, 'respondents');
+    expect(clear).toMatchObject({ verdict: 'higher', tagged: 0.15 });
+    expect(clear?.estimate?.low).toBeGreaterThan(0);
+    expect(unclear?.verdict).toBe('no clear difference');
+    expect(unclear?.words).toBe('no clear difference');
+  });
+
+  it('says nothing clear without an audit, however small p', () => {
+    const [[first] = []] = compareCells([contrast(false)], 2, 'respondents');
+    expect(first?.p).toBeLessThan(0.001);
+    expect(first).toMatchObject({ estimate: null, verdict: 'no clear difference' });
+  });
+
+  it('adjusts p over all that is compared', () => {
+    const [[alone] = []] = compareCells([contrast(true)], 1, 'respondents');
+    const [[among] = []] = compareCells([contrast(true)], 2, 'respondents');
+    expect(among?.p).toBe(alone?.p);
+    expect(among?.adjusted).toBeGreaterThan(alone?.adjusted ?? 1);
+  });
+
+  it('does not compare a group of nobody', () => {
+    const empty = { ...contrast(true), second: side(cellOf(0, 0, 0)) };
+    expect(compareCells([empty], 1, 'respondents')[0]?.[0]).toMatchObject({
+      tagged: null,
+      estimate: null,
+      p: null,
+      verdict: 'no clear difference',
+    });
+  });
+});
+
+describe('cells', () => {
+  it('less one of them are the others', () => {
+    const rest = restOf(cellOf(500, 100), cellOf(200, 60));
+    expect(rest).toEqual({ ...cellOf(300, 40), key: [] });
+    expect(sumsOf(rest, 0, 'comments')).toEqual({ clusters: 300, n: 600, y: 40, nn: 1200, ny: 80, yy: 40 });
+    expect(sumsOf(rest, 0, 'respondents')).toEqual({ clusters: 300, n: 300, y: 40, nn: 300, ny: 40, yy: 40 });
+  });
+
+  it('know who is on both sides', () => {
+    const list = (...people: number[]) => Float64Array.from(people);
+    const first = { base: list(1, 2, 3, 5), theme: list(1, 5) };
+    const second = { base: list(2, 3, 5, 9), theme: list(5, 9) };
+    expect(sharedPeople(first, second)).toEqual({ nn: 3, ny: 1, yn: 1, yy: 1 });
+    const cells = [
+      { key: ['a'], base: list(1, 2), themes: [list(1)] },
+      { key: ['b'], base: list(2, 3), themes: [list(2)] },
+      { key: ['c'], base: list(3), themes: [list()] },
+    ];
+    expect(peopleElsewhere(cells, 0)).toEqual({ key: [], base: list(2, 3), themes: [list(2)] });
+  });
+});
