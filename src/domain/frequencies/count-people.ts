@@ -36,9 +36,8 @@ export function countPeople(
   counts: Counts,
 ): void {
   const counted = views.map(({ plan: batch, view }, index) => open(batch, view, people, index));
-  const isShared = people?.anyShared === true;
   for (const view of counted) countAlone(view, counts);
-  if (isShared) countTogether(counted, people.count, counts);
+  if (people !== null) countTogether(counted, people.inSeveral, counts);
   for (let row = 0; row < plan.themes.length; row++) {
     const touched: number[] = [];
     for (const view of counted) countTheme(plan, row, view, touched, counts);
@@ -58,7 +57,7 @@ function open(plan: BatchPlan, view: View, people: NumberedPeople | null, index:
     said[r] = (said[r] ?? 0) + 1;
     tagged[r] = (tagged[r] ?? 0) + (marks[c] ?? 0);
   }
-  const isShared = people?.anyShared === true;
+  const isShared = people !== null && people.inSeveral.length > 0;
   const some = isShared ? count : 0;
   const placeOf = new Int32Array(isShared ? people.count : 0).fill(-1);
   const numbers = isShared ? (people.numbers[index] ?? null) : null;
@@ -148,10 +147,13 @@ function weightIn(views: readonly PeopleView[], places: Int32Array): number | nu
 }
 
 /** What shares are of: people of several views. */
-function countTogether(views: readonly PeopleView[], people: number, { base, total }: Counts): void {
+function countTogether(
+  views: readonly PeopleView[],
+  people: readonly number[],
+  { base, total }: Counts,
+): void {
   const places = new Int32Array(views.length);
-  for (let number = 0; number < people; number++) {
-    if (!views.some(({ placeOf, shared }) => shared?.[placeOf[number] ?? -1] === 1)) continue;
+  for (const number of people) {
     if (placesOf(views, number, places) === 0) continue;
     const weight = weightIn(views, places);
     let whole = 0;

@@ -7,7 +7,8 @@ export interface NumberedPeople {
   readonly numbers: readonly Uint32Array[];
   /** By view, by person: 1 where another view has the person too. */
   readonly shared: readonly Uint8Array[];
-  readonly anyShared: boolean;
+  /** Numbers of people whom several views have. */
+  readonly inSeveral: readonly number[];
 }
 
 /** Merge the people of views, so that somebody in several has one number. Linear in people × views. */
@@ -16,7 +17,7 @@ export function numberPeople(views: readonly View[]): NumberedPeople {
   const shared = views.map(({ people }) => new Uint8Array(people.to - people.from));
   const next = views.map(() => 0);
   let count = 0;
-  let anyShared = false;
+  const inSeveral: number[] = [];
   for (;;) {
     let least = Infinity;
     let holders = 0;
@@ -31,8 +32,8 @@ export function numberPeople(views: readonly View[]): NumberedPeople {
         holders = 1;
       } else if (id === least) holders++;
     }
-    if (least === Infinity) return { count, numbers, shared, anyShared };
-    if (holders > 1) anyShared = true;
+    if (least === Infinity) return { count, numbers, shared, inSeveral };
+    if (holders > 1) inSeveral.push(count);
     for (let v = 0; v < views.length; v++) {
       const view = views[v];
       const at = next[v] ?? 0;
