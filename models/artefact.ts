@@ -3,7 +3,7 @@ import type { Manifest, Model } from './model.ts';
 import type { Language, Structure } from './structure.ts';
 
 const MAGIC = 'VERBATIM';
-const VERSION = 1;
+const VERSION = 2;
 /** Magic, version, length of the header, SHA-256 of all that follows. */
 const PREAMBLE = 8 + 4 + 4 + 32;
 

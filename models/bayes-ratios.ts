@@ -1,4 +1,4 @@
-import { type Corpus, FLAT, NGRAM, SYSTEM } from './corpus.ts';
+import { CLUSTER, type Corpus, DENSE, FLAT, NGRAM, SYSTEM } from './corpus.ts';
 import type { Targets } from './fit.ts';
 import { log } from './mathematics.ts';
 import type { SparseProduct } from './sparse-product.ts';
@@ -8,6 +8,16 @@ const SMOOTHING = 1;
 /** How far a kind of feature is trusted beside whole words. */
 const NGRAM_SCALE = 0.5;
 const FLAT_SCALE = 1;
+const CLUSTER_SCALE = 0.3;
+/** Scale of the dimensions of words' vectors, which have no counts to take a ratio of. */
+const DENSE_SCALE = 0.7;
+
+const SCALES = new Map([
+  [NGRAM, NGRAM_SCALE],
+  [FLAT, FLAT_SCALE],
+  [SYSTEM, FLAT_SCALE],
+  [CLUSTER, CLUSTER_SCALE],
+]);
 
 /** Features × columns: log of how much more of a feature the comments with the column have, by the scale of its kind. */
 export function bayesRatios(
@@ -39,7 +49,11 @@ export function bayesRatios(
   const ratio = new Float32Array(featureCount * width);
   for (let f = 0; f < featureCount; f++) {
     const kind = corpus.featureKind[f] ?? 0;
-    const scale = kind === NGRAM ? NGRAM_SCALE : kind === FLAT || kind === SYSTEM ? FLAT_SCALE : 1;
+    if (kind === DENSE) {
+      ratio.fill(DENSE_SCALE, f * width, (f + 1) * width);
+      continue;
+    }
+    const scale = SCALES.get(kind) ?? 1;
     for (let c = 0; c < width; c++) {
       const k = f * width + c;
       const p = ((inside[k] ?? 0) + SMOOTHING) / ((counts[1][c] ?? 0) + 2 * SMOOTHING);

@@ -3,8 +3,11 @@ import type { Model } from './model.ts';
 import { createMatcher } from './match.ts';
 import { createMemo } from './memo.ts';
 import { createReading } from './reading.ts';
+import { createDismisser } from './dismiss.ts';
+import { createHashIndex } from './hash-index.ts';
 import { foldedWord, SENTENCE_BREAK, words } from './tokenise.ts';
 import { lengthClass, wordValue } from './layout.ts';
+import { VECTOR_UNIT, type WordVectors } from './vectors.ts';
 import {
   lengthFeature,
   MOST_WORD_FEATURES,
@@ -18,6 +21,9 @@ export const NGRAM = 1;
 export const PAIR = 2;
 export const FLAT = 3;
 export const SYSTEM = 4;
+/** A dimension of words' vectors, and a cluster of words. */
+export const DENSE = 5;
+export const CLUSTER = 6;
 
 /** Lists of different lengths one after the other: list `i` is `[start[i], start[i + 1])`. */
 export interface Lists {
@@ -70,24 +76,36 @@ class ListsBuilder {
 export const LEAST_GROUPS = 3;
 
 /** Most features of each kind, in the order of the kinds; the rarest go first. Keeps models small and training quick. */
-const MOST_FEATURES = [12_000, 12_000, 6_000, 1_000, Infinity];
+const MOST_FEATURES = [12_000, 12_000, 6_000, 1_000, Infinity, Infinity, Infinity];
 
 interface Units {
   readonly byKey: Map<string, number>;
   /** Features of each unit, a repeated one several times. */
   readonly features: number[][];
+  /** The row of each unit that is a word with a vector. */
+  readonly vector: Map<number, number>;
 }
 
-/** Reads the examples with the lexicons of a model. Only features of comments of at least three groups remain. */
-export function readCorpus(model: Model, examples: readonly Example[], group: Int32Array): Corpus {
+/**
+ * Reads the examples with the lexicons of a model and the vectors of its language. Only features of comments of at least
+ * three groups remain, and all dimensions of the vectors.
+ */
+export function readCorpus(
+  model: Model,
+  examples: readonly Example[],
+  group: Int32Array,
+  vectors?: WordVectors,
+): Corpus {
   const memo = createMemo(model);
   const matcher = createMatcher(memo.lexicon);
+  const dismisser = createDismisser(memo.lexicon);
+  const vectorOf = createHashIndex(vectors?.hash ?? new Int32Array(0));
   const { columns } = memo.lexicon;
   const reading = createReading();
   const featureIds = new Map<number, number>();
   const featureHash: number[] = [];
   const featureKind: number[] = [];
-  const units: Units = { byKey: new Map(), features: [] };
+  const units: Units = { byKey: new Map(), features: [], vector: new Map() };
   const scratch = new Int32Array(MOST_WORD_FEATURES);
   const comments = new ListsBuilder();
   const hits = new ListsBuilder();
@@ -110,9 +128,23 @@ export function readCorpus(model: Model, examples: readonly Example[], group: In
     return unit;
   };
 
+  /** Features of the word in `scratch`, which is about to be the next unit. */
+  const wordUnit = (key: number, size: number): number[] => {
+    const features = Array.from(scratch.subarray(0, size), (hash, index) =>
+      featureOf(hash, index === 0 ? WORD : NGRAM),
+    );
+    const row = vectorOf(key);
+    if (vectors === undefined || row < 0) return features;
+    units.vector.set(units.features.length, row);
+    for (let level = 0; level < vectors.levels; level++)
+      features.push(featureOf(clusterFeature(vectors, row, level), CLUSTER));
+    return features;
+  };
+
   for (const example of examples) {
     memo.read(example.text, reading);
     matcher.match(example.text, reading);
+    const left = dismisser.dismiss(reading) ? dismisser.left : null;
     const { count, start, end, before } = reading.tokens;
     const value = wordValue(count);
     const found = new Map<number, number>();
@@ -121,16 +153,15 @@ export function readCorpus(model: Model, examples: readonly Example[], group: In
     };
     let previous = 0;
     for (let at = 0; at < count; at++) {
+      if (left?.[at] === 1) continue;
       const word = foldedWord(example.text, start[at] ?? 0, end[at] ?? 0);
       const size = wordFeatures(word, scratch);
       const key = scratch[0] ?? 0;
       add(
-        unitOf(`w${key}`, () =>
-          Array.from(scratch.subarray(0, size), (hash, index) => featureOf(hash, index === 0 ? WORD : NGRAM)),
-        ),
+        unitOf(`w${key}`, () => wordUnit(key, size)),
         value,
       );
-      if (at > 0 && before[at] !== SENTENCE_BREAK) {
+      if (at > 0 && before[at] !== SENTENCE_BREAK && left?.[at - 1] !== 1) {
         const pair = pairFeature(previous, key);
         add(
           unitOf(`p${pair}`, () => [featureOf(pair, PAIR)]),
@@ -164,7 +195,13 @@ export function readCorpus(model: Model, examples: readonly Example[], group: In
     for (const [unit, amount] of found) comments.push(unit, amount);
     comments.end();
   }
-  return prune(comments.lists(), hits.lists(), units.features, featureHash, featureKind, group);
+  for (let d = 0; d < (vectors?.dimensions ?? 0); d++) featureOf(d, DENSE);
+  return prune(comments.lists(), hits.lists(), units, featureHash, featureKind, group, vectors);
+}
+
+/** Number of a word's cluster among those of all levels. */
+export function clusterFeature({ levels, cluster }: WordVectors, row: number, level: number): number {
+  return level * 65536 + (cluster[row * levels + level] ?? 0);
 }
 
 /** The fewest groups that a feature of a kind must have for at most so many of them to remain. */
@@ -179,10 +216,11 @@ function leastGroups(groups: Int32Array, kinds: readonly number[], kind: number,
 function prune(
   comments: Lists,
   hits: Lists,
-  unitFeatures: readonly (readonly number[])[],
+  { features: unitFeatures, vector }: Units,
   featureHash: readonly number[],
   featureKind: readonly number[],
   group: Int32Array,
+  vectors: WordVectors | undefined,
 ): Corpus {
   const order = Int32Array.from(group, (_, index) => index).sort(
     (a, b) => (group[a] ?? 0) - (group[b] ?? 0) || a - b,
@@ -202,9 +240,14 @@ function prune(
   const featureNumber = new Int32Array(featureHash.length).fill(-1);
   const kept: number[] = [];
   for (let feature = 0; feature < featureHash.length; feature++)
-    if ((groups[feature] ?? 0) >= (least[featureKind[feature] ?? 0] ?? LEAST_GROUPS))
+    if (
+      featureKind[feature] === DENSE ||
+      (groups[feature] ?? 0) >= (least[featureKind[feature] ?? 0] ?? LEAST_GROUPS)
+    )
       featureNumber[feature] = kept.push(feature) - 1;
 
+  /** Dimensions were added last. */
+  const dense = kept.length - (vectors?.dimensions ?? 0);
   const unitNumber = new Int32Array(unitFeatures.length).fill(-1);
   const features = new ListsBuilder();
   let units = 0;
@@ -214,9 +257,15 @@ function prune(
       const number = featureNumber[feature] ?? -1;
       if (number >= 0) counts.set(number, (counts.get(number) ?? 0) + 1);
     }
-    if (counts.size === 0) continue;
+    const row = vector.get(unit);
+    if (counts.size === 0 && row === undefined) continue;
     unitNumber[unit] = units++;
     for (const [feature, count] of counts) features.push(feature, count);
+    if (row !== undefined && vectors !== undefined) {
+      const value = (vectors.weight[row] ?? 0) * VECTOR_UNIT;
+      for (let d = 0; d < vectors.dimensions; d++)
+        features.push(dense + d, value * (vectors.rows[row * vectors.dimensions + d] ?? 0));
+    }
     features.end();
   }
   const rows = new ListsBuilder();

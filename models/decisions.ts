@@ -1,5 +1,5 @@
 import type { Example } from './examples.ts';
-import { DISTRESS, HIDDEN_COLUMNS, NEGATIVE, POSITIVE, SUGGESTION } from './layout.ts';
+import { DISTRESS, HIDDEN_COLUMNS, NEGATIVE, POSITIVE, RELEVANT, SUGGESTION } from './layout.ts';
 import { parentTheme, type Structure } from './structure.ts';
 
 /** What people decided, as a table of comments × columns. */
@@ -38,6 +38,9 @@ export function readDecisions(structure: Structure, examples: readonly Example[]
         positive[base + theme] = 1;
         known[base + theme] = 1;
       }
+    if (positive.subarray(base, base + themes).includes(1)) positive[base + themes + RELEVANT] = 1;
+    if (example.decided === undefined || positive[base + themes + RELEVANT] === 1)
+      known[base + themes + RELEVANT] = 1;
     for (const [label, valence] of Object.entries(example.valence ?? {})) {
       const theme = number.get(label);
       if (theme === undefined) continue;

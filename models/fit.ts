@@ -40,7 +40,9 @@ const BIAS_PRECISION = 0.02;
 const STRENGTH_PRECISION = 6;
 const ENTRY_PRECISION = 1;
 /** Evaluations of a line search. */
-const NEWTON_STEPS = 4;
+const NEWTON_STEPS = 3;
+/** Most that one step may move a score: further out the curve is flat and says nothing of where its bottom is. */
+const LONGEST_MOVE = 6;
 /**
  * Fits a logistic model per column, all columns side by side.
  *
@@ -242,6 +244,9 @@ export function fit(
     const length = new Float64Array(width);
     const low = new Float64Array(width);
     const high = new Float64Array(width).fill(Infinity);
+    const furthest = new Float64Array(width);
+    for (let cell = 0, c = 0; cell < cells; cell++, c = c + 1 === width ? 0 : c + 1)
+      furthest[c] = Math.max(furthest[c] ?? 0, Math.abs(change[cell] ?? 0));
     for (let newton = 0; newton < NEWTON_STEPS; newton++) {
       const slope = new Float64Array(width);
       const bend = new Float64Array(width);
@@ -251,7 +256,10 @@ export function fit(
           const cell = comment * width + c;
           if (known[cell] !== 1) continue;
           const d = change[cell] ?? 0;
-          const p = sigmoid((scores[cell] ?? 0) + (length[c] ?? 0) * d);
+          const p =
+            newton === 0
+              ? (residual[cell] ?? 0) + (positive[cell] ?? 0)
+              : sigmoid((scores[cell] ?? 0) + (length[c] ?? 0) * d);
           slope[c] = (slope[c] ?? 0) + (p - (positive[cell] ?? 0)) * d;
           bend[c] = (bend[c] ?? 0) + p * (1 - p) * d * d;
         }
@@ -262,10 +270,11 @@ export function fit(
         const curve = (bend[c] ?? 0) + (square[c] ?? 0);
         if (down < 0) low[c] = a;
         else high[c] = a;
-        const next = curve > 0 ? a - down / curve : a;
+        const most = LONGEST_MOVE / Math.max(furthest[c] ?? 0, 1e-9);
+        const next = Math.min(most, curve > 0 ? a - down / curve : a);
         const least = low[c] ?? 0;
-        const most = high[c] ?? Infinity;
-        length[c] = next > least && next < most ? next : most < Infinity ? (least + most) / 2 : a;
+        const end = high[c] ?? Infinity;
+        length[c] = next > least && next < end ? next : end < Infinity ? (least + end) / 2 : a;
       }
     }
     return length;

@@ -1,5 +1,5 @@
 import type { Corpus } from './corpus.ts';
-import { HIDDEN_COLUMNS, LEXICON_UNITS } from './layout.ts';
+import { HIDDEN_COLUMNS, LEXICON_UNITS, RELEVANT } from './layout.ts';
 import { compileLexicon } from './lexicon.ts';
 import { sigmoid } from './mathematics.ts';
 import type { Model } from './model.ts';
@@ -27,6 +27,8 @@ export function readHeldOut(model: Model, corpus: Corpus, held: ReadonlyMap<numb
   const trained = model.manifest.themes.map(({ basis }) => basis === 'trained');
   const probability = new Float32Array(corpus.comments * width);
   const given = new Uint8Array(corpus.comments * width);
+  const relevance = held.get(width + RELEVANT);
+  const relevant = model.threshold[width + RELEVANT] ?? -Infinity;
   for (let comment = 0; comment < corpus.comments; comment++) {
     const units = new Float64Array(width);
     for (let k = corpus.hits.start[comment] ?? 0; k < (corpus.hits.start[comment + 1] ?? 0); k++) {
@@ -43,7 +45,7 @@ export function readHeldOut(model: Model, corpus: Corpus, held: ReadonlyMap<numb
           : (model.bias[theme] ?? 0) + (units[theme] ?? 0) / LEXICON_UNITS;
       const cell = comment * width + theme;
       probability[cell] = sigmoid((model.slope[theme] ?? 1) * score + (model.intercept[theme] ?? 0));
-      if (score < (model.threshold[theme] ?? 0)) continue;
+      if (score < (model.threshold[theme] ?? 0) || (relevance?.[comment] ?? Infinity) < relevant) continue;
       given[cell] = 1;
       const parent = parents[theme] ?? -1;
       if (parent >= 0) given[comment * width + parent] = 1;

@@ -1,9 +1,13 @@
 /** The columns of a model beside its themes, in this order after them. */
-export const HIDDEN_COLUMNS = 4;
+export const HIDDEN_COLUMNS = 6;
 export const NEGATIVE = 0;
 export const POSITIVE = 1;
 export const SUGGESTION = 2;
 export const DISTRESS = 3;
+/** Whether a comment has any theme at all: below its threshold none is given. */
+export const RELEVANT = 4;
+/** Never scored: hits of the cues that what is said of a matter here is that it is not meant. */
+export const DISMISSED = 5;
 
 /** Log-odds of a lexicon: no hit is -3, a weight of 1 adds 4, and what reaches 1 is tagged. */
 export const LEXICON_BIAS = -3;

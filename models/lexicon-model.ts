@@ -1,4 +1,4 @@
-import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_THRESHOLD } from './layout.ts';
+import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_THRESHOLD, RELEVANT } from './layout.ts';
 import { compileLexicon } from './lexicon.ts';
 import { type Model, strideOf } from './model.ts';
 import { type Language, plainLanguage, plainStructure, type Structure, structureHash } from './structure.ts';
@@ -44,7 +44,9 @@ export function lexiconModel(structure: Structure, language: Language, seed = 1)
     flatShift: new Uint8Array(0),
     systemRows: new Int8Array(plain.systems.length * stride),
     systemShift: new Uint8Array(plain.systems.length),
-    threshold: new Float64Array(columns).fill(LEXICON_THRESHOLD),
+    threshold: Float64Array.from({ length: columns }, (_, column) =>
+      column === plain.themes.length + RELEVANT ? -Infinity : LEXICON_THRESHOLD,
+    ),
     slope: new Float64Array(columns).fill(1),
     intercept: new Float64Array(columns),
     valenceBias: new Float64Array(plain.themes.length * 2),

@@ -1,4 +1,4 @@
-import { DISTRESS, lexiconUnits, NEGATIVE, POSITIVE, SUGGESTION } from './layout.ts';
+import { DISMISSED, DISTRESS, lexiconUnits, NEGATIVE, POSITIVE, SUGGESTION } from './layout.ts';
 import { stem } from './natural.ts';
 import type { Language, LexiconEntry, Structure } from './structure.ts';
 import { createTokens, foldedWord, tokenise } from './tokenise.ts';
@@ -174,6 +174,7 @@ export function compileLexicon(structure: Structure, language: Language, hidden:
   for (const entry of language.positive) addValence(building, themes + POSITIVE, themes + NEGATIVE, entry);
   for (const entry of language.suggestion) addEntry(building, themes + SUGGESTION, entry);
   for (const entry of language.distress) addEntry(building, themes + DISTRESS, entry);
+  for (const entry of language.dismissals ?? []) addEntry(building, themes + DISMISSED, entry);
   for (const [index, system] of structure.systems.entries())
     for (const term of new Set([system.name, ...system.aliases]))
       add(

@@ -1,5 +1,7 @@
-import { type Corpus, PAIR, FLAT, SYSTEM } from './corpus.ts';
+import { type Corpus, FLAT, PAIR, SYSTEM } from './corpus.ts';
 import type { Model } from './model.ts';
+import { vectorRows } from './vector-rows.ts';
+import type { WordVectors } from './vectors.ts';
 
 /** Largest whole number of a weight: seven bits and as many shifts as a row may have. */
 const MOST_SHIFT = 6;
@@ -21,10 +23,17 @@ type Rows = Pick<
   | 'systemShift'
 >;
 
+/** The weights of one row before they are whole numbers, one per column. */
+export interface Source {
+  readonly hash: number;
+  readonly weights: Float32Array;
+}
+
 /**
  * Turns the weights (features × columns) into whole numbers: each column has its own scale, and each row seven bits and
  * a shift, so that small weights keep their precision beside large ones. Rows without any weight are left out; rows
- * are in order of their hash.
+ * are in order of their hash. A word that has a vector has a row even if training never met it: what its vector and its
+ * clusters say, and what the word itself says.
  */
 export function quantise(
   corpus: Corpus,
@@ -32,47 +41,60 @@ export function quantise(
   columns: number,
   stride: number,
   systems: number,
+  vectors?: WordVectors,
 ): Rows {
   const count = corpus.featureHash.length;
+  const number = (feature: number): number => corpus.featureHash[feature] ?? 0;
+  const ofKind = (wanted: (kind: number) => boolean): Source[] =>
+    Array.from({ length: count }, (_, feature) => feature)
+      .filter((feature) => wanted(corpus.featureKind[feature] ?? 0))
+      .map((feature) => ({
+        hash: number(feature),
+        weights: weights.subarray(feature * columns, (feature + 1) * columns),
+      }));
+  const sources = {
+    words: vectorRows(
+      corpus,
+      weights,
+      columns,
+      ofKind((kind) => kind < PAIR),
+      vectors,
+    ),
+    pairs: ofKind((kind) => kind === PAIR),
+    flat: ofKind((kind) => kind === FLAT),
+    systems: ofKind((kind) => kind === SYSTEM),
+  };
   const scale = new Float64Array(columns);
-  for (let f = 0; f < count; f++)
-    for (let c = 0; c < columns; c++)
-      scale[c] = Math.max(scale[c] ?? 0, Math.abs(weights[f * columns + c] ?? 0));
+  for (const source of Object.values(sources).flat())
+    for (let c = 0; c < columns; c++) scale[c] = Math.max(scale[c] ?? 0, Math.abs(source.weights[c] ?? 0));
   for (let c = 0; c < columns; c++) scale[c] = (scale[c] ?? 0) / LARGEST;
 
   const row = new Int8Array(stride);
-  const quantiseRow = (feature: number): number => {
+  const quantiseRow = (own: Float32Array): number => {
     let most = 0;
     for (let c = 0; c < columns; c++) {
       const unit = scale[c] ?? 0;
-      if (unit > 0) most = Math.max(most, Math.abs(weights[feature * columns + c] ?? 0) / unit);
+      if (unit > 0) most = Math.max(most, Math.abs(own[c] ?? 0) / unit);
     }
     let shift = 0;
     while (most > 127.4 * (1 << shift) && shift < MOST_SHIFT) shift++;
     row.fill(0);
     for (let c = 0; c < columns; c++) {
       const unit = (scale[c] ?? 0) * (1 << shift);
-      if (unit > 0)
-        row[c] = Math.max(-127, Math.min(127, Math.round((weights[feature * columns + c] ?? 0) / unit)));
+      if (unit > 0) row[c] = Math.max(-127, Math.min(127, Math.round((own[c] ?? 0) / unit)));
     }
     return shift;
   };
 
-  const collect = (
-    wanted: (kind: number) => boolean,
-  ): { hash: Int32Array; rows: Int8Array; shift: Uint8Array } => {
-    const chosen = Array.from({ length: count }, (_, feature) => feature).filter((feature) =>
-      wanted(corpus.featureKind[feature] ?? 0),
-    );
-    chosen.sort((a, b) => (corpus.featureHash[a] ?? 0) - (corpus.featureHash[b] ?? 0));
+  const collect = (chosen: readonly Source[]): { hash: Int32Array; rows: Int8Array; shift: Uint8Array } => {
     const hash: number[] = [];
     const shifts: number[] = [];
     const rows = new Int8Array(chosen.length * stride);
-    for (const feature of chosen) {
-      const shift = quantiseRow(feature);
+    for (const source of chosen.toSorted((a, b) => a.hash - b.hash)) {
+      const shift = quantiseRow(source.weights);
       if (row.every((value) => value === 0)) continue;
       rows.set(row, hash.length * stride);
-      hash.push(corpus.featureHash[feature] ?? 0);
+      hash.push(source.hash);
       shifts.push(shift);
     }
     return {
@@ -82,15 +104,13 @@ export function quantise(
     };
   };
 
-  const words = collect((kind) => kind < PAIR);
-  const pairs = collect((kind) => kind === PAIR);
-  const questions = collect((kind) => kind === FLAT);
+  const words = collect(sources.words);
+  const pairs = collect(sources.pairs);
+  const questions = collect(sources.flat);
   const systemRows = new Int8Array(systems * stride);
   const systemShift = new Uint8Array(systems);
-  for (let feature = 0; feature < count; feature++) {
-    if (corpus.featureKind[feature] !== SYSTEM) continue;
-    const system = corpus.featureHash[feature] ?? 0;
-    systemShift[system] = quantiseRow(feature);
+  for (const { hash: system, weights: own } of sources.systems) {
+    systemShift[system] = quantiseRow(own);
     systemRows.set(row, system * stride);
   }
   return {

@@ -1,4 +1,5 @@
 import { HIDDEN_COLUMNS, LENGTH_CLASSES, lengthClass, LEXICON_UNITS, wordValue } from './layout.ts';
+import { createDismisser } from './dismiss.ts';
 import { createHashIndex } from './hash-index.ts';
 import { MOST_ROWS } from './kernels.ts';
 import { createMatcher } from './match.ts';
@@ -33,6 +34,7 @@ export function createScorer(model: Model): Scorer {
   const { systemRows, systemShift, entryUnits } = model;
   const memo = createMemo(model);
   const matcher = createMatcher(memo.lexicon);
+  const dismisser = createDismisser(memo.lexicon);
   const columns = model.structure.themes.length + HIDDEN_COLUMNS;
   const pairIndex = createHashIndex(model.pairHash);
   const flatIndex = createHashIndex(model.flatHash);
@@ -76,6 +78,12 @@ export function createScorer(model: Model): Scorer {
       sumList(count, reading.slot, 0);
       sumList(pairs.count, pairs.row, firstPair);
     }
+  }
+
+  /** A word left out has the place of none. */
+  function leaveOut({ slot, tokens }: Reading): void {
+    const { left } = dismisser;
+    for (let at = 0; at < tokens.count; at++) if (left[at] === 1) slot[at] = 0;
   }
 
   /** What kernels.pair does, for texts that the kernels have no room for. */
@@ -134,6 +142,7 @@ export function createScorer(model: Model): Scorer {
     score(text, question, reading) {
       memo.read(text, reading);
       matcher.match(text, reading);
+      if (reading.hits > 0 && dismisser.dismiss(reading)) leaveOut(reading);
       findQuestion(question);
       sumRows(reading);
       lexical.fill(0);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { WordVectors } from './vectors.ts';
 
 /** One entry of a lexicon; the mini-language of `term` is described in models/README.md. */
 export interface LexiconEntry {
@@ -39,6 +40,10 @@ export interface Language {
   readonly suggestion: readonly LexiconEntry[];
   /** Cues that a comment speaks of a person at risk. */
   readonly distress: readonly LexiconEntry[];
+  /** Cues that a clause names a matter to say that something else is meant ("not the problem"). */
+  readonly dismissals?: readonly LexiconEntry[] | undefined;
+  /** What training knows of words beforehand; what a model needs of it is in its rows. */
+  readonly vectors?: WordVectors | undefined;
 }
 
 function plainEntry(entry: LexiconEntry): LexiconEntry {
@@ -64,7 +69,7 @@ export function plainStructure(structure: Structure): Structure {
   };
 }
 
-/** The language's lexicons in a fixed order of keys. */
+/** The language's lexicons in a fixed order of keys, without its vectors. */
 export function plainLanguage(language: Language): Language {
   return {
     negators: [...language.negators],
@@ -73,6 +78,7 @@ export function plainLanguage(language: Language): Language {
     negative: language.negative.map(plainEntry),
     suggestion: language.suggestion.map(plainEntry),
     distress: language.distress.map(plainEntry),
+    ...(language.dismissals === undefined ? {} : { dismissals: language.dismissals.map(plainEntry) }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   LEXICON_UNITS,
   NEGATIVE,
   POSITIVE,
+  RELEVANT,
   SUGGESTION,
 } from './layout.ts';
 import { sigmoid } from './mathematics.ts';
@@ -60,6 +61,11 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
 
   const probability = (column: number): number =>
     sigmoid((slope[column] ?? 1) * (scores[column] ?? 0) + (intercept[column] ?? 0));
+
+  function isRelevant(): boolean {
+    const relevant = themes + RELEVANT;
+    return (scores[relevant] ?? 0) >= (threshold[relevant] ?? -Infinity);
+  }
 
   function choose(): number {
     let chosen = 0;
@@ -211,7 +217,7 @@ export function createTagger(model: Model, scorer: Scorer, attribution: Attribut
 
   function tag(reading: Reading, builder: ColumnsBuilder, detail: Detail): void {
     const { start, end } = reading.tokens;
-    const chosen = reading.tokens.count === 0 ? 0 : choose();
+    const chosen = reading.tokens.count === 0 || !isRelevant() ? 0 : choose();
     if (chosen > 1) sort(chosen);
     if (chosen > 0 && detail !== 'themes') gatherValence(reading);
     for (let k = 0; k < chosen; k++) {

@@ -12,15 +12,18 @@ import {
   LEXICON_UNITS,
   NEGATIVE,
   POSITIVE,
+  RELEVANT,
 } from './layout.ts';
 import { type HeldOut, readHeldOut } from './held-out.ts';
 import { compileLexicon } from './lexicon.ts';
 import { lexiconModel } from './lexicon-model.ts';
 import { type Basis, type Model, strideOf } from './model.ts';
 import { quantise } from './quantise.ts';
+import { chooseRelevance } from './relevance.ts';
 import { type Language, parentTheme, type Structure } from './structure.ts';
 import { type Decisions, readDecisions } from './decisions.ts';
 import { valenceBiases } from './valence-bias.ts';
+import type { WordVectors } from './vectors.ts';
 
 export interface TrainingInput {
   readonly structure: Structure;
@@ -75,12 +78,20 @@ function trainParts({ structure, language, examples, seed = 1 }: TrainingInput):
   const grouped = groupExamples(examples);
   const decisions = readDecisions(start.structure, examples);
   const trained = trainable(decisions, grouped.group, start.structure);
-  const corpus = readCorpus(start, examples, grouped.group);
+  const corpus = readCorpus(start, examples, grouped.group, language.vectors);
   if (trained.length === 0 || grouped.count < FOLDS)
     return { model: withCounts(start, decisions, grouped.count), corpus, held: new Map() };
   const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
   const outcome = fitAll(start, corpus, decisions, trained, fold);
-  const model = assemble(start, corpus, decisions, trained, outcome, grouped.count);
+  const model = assemble(start, corpus, decisions, trained, outcome, grouped.count, language.vectors);
+  const relevant = start.structure.themes.length + RELEVANT;
+  const relevance = outcome.held.get(relevant);
+  if (relevance !== undefined)
+    model.threshold[relevant] = chooseRelevance(
+      readHeldOut(model, corpus, outcome.held),
+      decisions,
+      relevance,
+    );
   return { model, corpus, held: outcome.held };
 }
 
@@ -219,6 +230,7 @@ function assemble(
   trained: readonly number[],
   outcome: Outcome,
   groups: number,
+  vectors: WordVectors | undefined,
 ): Model {
   const themes = start.structure.themes.length;
   const stride = strideOf(decisions.columns);
@@ -246,12 +258,20 @@ function assemble(
     slope[column] = calibration.slope;
     intercept[column] = calibration.intercept;
     const isValence = column === themes + NEGATIVE || column === themes + POSITIVE;
-    threshold[column] = isValence ? 0 : chosen.score;
+    // Relevance has its own once all themes have theirs.
+    threshold[column] = isValence ? 0 : column === themes + RELEVANT ? -Infinity : chosen.score;
     f1.set(column, chosen.f1);
   }
   const counted = withCounts(start, decisions, groups);
   const basisOf = (column: number, before: Basis): Basis => (f1.has(column) ? 'trained' : before);
-  const rows = quantise(corpus, outcome.weights, decisions.columns, stride, start.structure.systems.length);
+  const rows = quantise(
+    corpus,
+    outcome.weights,
+    decisions.columns,
+    stride,
+    start.structure.systems.length,
+    vectors,
+  );
   const valence = trained.includes(themes + NEGATIVE) && trained.includes(themes + POSITIVE);
   return {
     ...counted,

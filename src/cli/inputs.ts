@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Language } from '../../models/structure.ts';
+import { readVectors } from '../../models/vectors.ts';
 import { Codebook, LexiconEntry } from '../domain/codebook.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -14,6 +15,7 @@ const General = z.strictObject({
   negative: z.array(LexiconEntry),
   suggestion: z.array(LexiconEntry),
   distress: z.array(LexiconEntry),
+  dismissals: z.array(LexiconEntry),
 });
 
 /** The folder of lexicons, codebooks and corpora that comes with the program. */
@@ -24,9 +26,11 @@ export const shippedModel = fileURLToPath(
   new URL('../../models/trained/police-ddat.verbatim', import.meta.url),
 );
 
-/** Reads the general lexicons of a language. */
+/** Reads the general lexicons of a language and its words' vectors. */
 export async function readLanguage(name = 'english'): Promise<Language> {
-  return General.parse(parse(await readFile(join(dataFolder, 'lexicons', `${name}.yaml`), 'utf8')));
+  const general = await readFile(join(dataFolder, 'lexicons', `${name}.yaml`), 'utf8');
+  const vectors = await readFile(join(dataFolder, 'embeddings', `${name}.vectors`));
+  return { ...General.parse(parse(general)), vectors: readVectors(vectors) };
 }
 
 /** Reads a codebook from YAML or JSON; throws UsageError naming what is wrong with it. */
