@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DisclosureSettings } from '../domain/disclosure/settings.ts';
 import { valueNormaliser, type Vocabulary } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import { BlankRule } from '../intake/blank-rule.ts';
@@ -21,7 +22,7 @@ const SurveySettings = z
     attributes: z.array(Attribute).max(200).default([]),
     waves: z.array(WaveName).max(200).default([]),
     blanks: BlankRule.prefault({}).describe('What counts as blank, and what does for single questions'),
-    disclosure: z.record(z.string().max(100), z.unknown()).default({}),
+    disclosure: DisclosureSettings.prefault({}).describe('Rules of releases'),
   })
   .refine((survey) => new Set(survey.attributes.map(({ name }) => name)).size === survey.attributes.length, {
     path: ['attributes'],
