@@ -16,7 +16,7 @@ import { Share, taggedShare } from './share.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
 
 /** Pairs of groups × themes that one answer may have. */
-const mostDifferences = 20_000;
+const mostDifferences = 6000;
 
 const Query = z
   .object({

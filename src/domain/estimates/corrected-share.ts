@@ -66,8 +66,30 @@ export function correctedShare(group: CorrectableGroup): EstimatedShare {
   return found;
 }
 
-/** First share minus second; exact as to the audit that both rest on when they share their draws. */
+/** PPV − FOR, summarised: what tags are worth. */
+const worth = new WeakMap<ErrorDraws, EstimatedShare>();
+
+function worthOf(errors: ErrorDraws): EstimatedShare {
+  const known = worth.get(errors);
+  if (known !== undefined) return known;
+  const found = summariseDraws(Float64Array.from(errors.ppv, (ppv, k) => ppv - (errors.omission[k] ?? 0)));
+  worth.set(errors, found);
+  return found;
+}
+
+const isKnown = ({ certain }: CorrectableGroup): boolean => certain !== undefined && certain.units > 0;
+
+/**
+ * First share minus second; exact as to the audit that both rest on when they share their draws. It is then (F₁ − F₂)(PPV − FOR), of
+ * which the second factor is summarised once, where nothing is known of either group besides.
+ */
 export function correctedDifference(first: CorrectableGroup, second: CorrectableGroup): EstimatedShare {
+  if (first.errors === second.errors && !isKnown(first) && !isKnown(second)) {
+    const gap = first.tagged.n / first.tagged.base - second.tagged.n / second.tagged.base;
+    const { share, low, high } = worthOf(first.errors);
+    const ends = [gap * low, gap * high];
+    return { share: gap * share, low: Math.min(...ends), high: Math.max(...ends) };
+  }
   const draws = correctedDraws(first);
   const other = correctedDraws(second);
   for (let k = 0; k < draws.length; k++) draws[k] = (draws[k] ?? 0) - (other[k] ?? 0);

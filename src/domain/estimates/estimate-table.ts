@@ -69,7 +69,7 @@ export function tableEstimator(
       count,
       theme,
       counts: valenceRule(query, valence),
-      name: JSON.stringify([query.base, theme, valence, filters]),
+      name: `${query.base} ${theme} ${valence ?? ''} ${filters}`,
       key,
       audited: audited.get(key) ?? [],
       known: known.get(key) ?? [],
@@ -203,7 +203,7 @@ function errorsOf(
     if (errors.method === 'post_stratified') drawn.own++;
     return errors;
   };
-  const wholeName = JSON.stringify([units, theme, counts === null ? null : name]);
+  const wholeName = counts === null ? `${units} ${theme}` : `${units} ${name}`;
   const whole = remember(wholeName, () =>
     wholeErrors(columnsOf(survey.audited, theme, counts), units, `${seed} ${wholeName}`),
   );

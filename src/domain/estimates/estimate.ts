@@ -26,7 +26,8 @@ const CLASSIFICATION_ONLY =
   'The interval covers the classification of comments only: the survey is self-selected, and says nothing certain of people who did not answer.';
 const CHOSE_A_MODEL =
   'A model was chosen by its figures on this audit, so the interval may be a little too narrow.';
-const EQUAL_ERROR = 'Fewer than 30 of this group are audited: assumes equal error in all groups.';
+const EQUAL_ERROR =
+  'Fewer than 30 of this group are audited, or the audit was not drawn from all of it: assumes equal error in all groups.';
 const NO_SUM = 'Estimates of groups need not sum to the total.';
 const NOT_AUDITED =
   'Not audited: what the model expects of itself, with its cross-validated error on labels that were not drawn at random.';

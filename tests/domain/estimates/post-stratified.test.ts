@@ -88,6 +88,19 @@ describe('correctedDifference', () => {
     expect(shared.high - shared.low).toBeLessThan((separate.high - separate.low) / 4);
   });
 
+  it('is the same whether its draws are made or their worth is scaled', () => {
+    const [first, second] = [
+      { tagged: { n: 100, base: 1000 }, errors },
+      { tagged: { n: 500, base: 2000 }, errors },
+    ];
+    const drawn = correctedDifference({ ...first, errors: { ...errors } }, second);
+    const scaled = correctedDifference(first, second);
+    expect(scaled.share).toBeCloseTo(drawn.share, 12);
+    expect(scaled.low).toBeCloseTo(drawn.low, 12);
+    expect(scaled.high).toBeCloseTo(drawn.high, 12);
+    expect(scaled.high).toBeLessThan(0);
+  });
+
   it('is nothing between equal groups', () => {
     const group = { tagged: { n: 300, base: 1000 }, errors };
     expect(correctedDifference(group, group)).toEqual({ share: 0, low: 0, high: 0 });
