@@ -21,11 +21,16 @@ import type { Context } from './http/context.ts';
 import { limitArrival } from './http/deadline.ts';
 import { serveDocs } from './http/docs.ts';
 import { errorParityRoutes } from './http/error-parity.ts';
+import { commentRoutes } from './http/comments.ts';
+import { cooccurrenceRoutes } from './http/cooccurrence.ts';
 import { frequencyRoutes } from './http/frequencies.ts';
+import { profileRoutes } from './http/profiles.ts';
 import { serveHealth } from './http/health.ts';
 import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
 import { keyRoutes } from './http/keys.ts';
+import { labelExportRoutes } from './http/label-export.ts';
+import { labelImportRoutes } from './http/label-import.ts';
 import { labelRoutes } from './http/labels.ts';
 import { serveMetrics } from './http/metrics.ts';
 import { modelGateRoutes } from './http/model-gate.ts';
@@ -127,6 +132,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       tallies: openTallyStore(deps.database.pool, { bytes: keptTallies }),
     };
     await api.register(uploadRoutes, context);
+    await api.register(labelImportRoutes, context);
     await api.register(async (rest) => {
       limitArrival(rest, longestArrival);
       for (const routes of [
@@ -135,6 +141,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         batchExportRoutes,
         themeRoutes,
         frequencyRoutes,
+        cooccurrenceRoutes,
+        profileRoutes,
+        commentRoutes,
         comparisonRoutes,
         errorParityRoutes,
         bridgeRoutes,
@@ -147,6 +156,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         classifyRoutes,
         reviewRoutes,
         labelRoutes,
+        labelExportRoutes,
         auditSampleRoutes,
         agreementRoutes,
         codebookRoutes,
