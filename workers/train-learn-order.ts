@@ -46,7 +46,7 @@ async function fillLearnQueues(
   const order = await thread.order({
     texts: pool.map(({ text }) => text),
     questions: pool.map(({ question }) => question ?? undefined),
-    labelled: labels.map(({ text, themes }) => ({ text, themes })),
+    labelled: labels.map(({ themes }) => themes),
     take: QUEUED,
     seed,
   });

@@ -26,7 +26,8 @@ export type TrainRequest =
       readonly kind: 'order';
       readonly texts: readonly string[];
       readonly questions: readonly (string | undefined)[];
-      readonly labelled: readonly { readonly text: string; readonly themes: readonly string[] }[];
+      /** The themes of each labelled comment. */
+      readonly labelled: readonly (readonly string[])[];
       readonly take: number;
       readonly seed: string;
     }

@@ -6,7 +6,7 @@ import { parentTheme } from '../models/structure.ts';
 import { trainWithHeldOut } from '../models/train.ts';
 import { compareModels } from '../src/domain/gate/compare-models.ts';
 import type { Said } from '../src/domain/gate/paired-judgements.ts';
-import { countWords, learnOrder, learnTexts } from '../src/domain/review/learn-order.ts';
+import { learnOrder, learnTexts } from '../src/domain/review/learn-order.ts';
 import { serveThread } from './thread-main.ts';
 import type { TrainAnswer, TrainRequest } from './train-protocol.ts';
 
@@ -79,9 +79,8 @@ function orderOf(
     themes: themes.length,
     probability,
     threshold: Float32Array.from(thresholds),
-    labelled: Int32Array.from(themes, (theme) => labelled.filter((label) => has(label.themes, theme)).length),
+    labelled: Int32Array.from(themes, (theme) => labelled.filter((label) => has(label, theme)).length),
     texts: learnTexts(texts),
-    said: countWords(learnTexts(labelled.map(({ text }) => text))),
   };
   return learnOrder(pool, take, seed);
 }

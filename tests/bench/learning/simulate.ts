@@ -7,7 +7,7 @@ import { sigmoid } from '../../../models/mathematics.ts';
 import { scoreJudged } from '../../../models/metrics.ts';
 import { type Language, parentTheme, type Structure } from '../../../models/structure.ts';
 import { train } from '../../../models/train.ts';
-import { countWords, learnOrder, learnTexts } from '../../../src/domain/review/learn-order.ts';
+import { learnOrder, learnTexts } from '../../../src/domain/review/learn-order.ts';
 
 /** One reviewer, who corrects comments in one order. */
 export interface Simulation {
@@ -94,7 +94,6 @@ function learnNext(
           (theme) => labelled.filter((example) => has(example, theme)).length,
         ),
         texts: learnTexts(pool.map(({ text }) => text)),
-        said: countWords(learnTexts(labelled.map(({ text }) => text))),
       },
       step,
       seed,

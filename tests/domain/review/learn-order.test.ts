@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  countWords,
-  LEARN_WORDS,
-  learnOrder,
-  type LearnPool,
-  learnTexts,
-} from '../../../src/domain/review/learn-order.ts';
+import { learnOrder, type LearnPool, learnTexts } from '../../../src/domain/review/learn-order.ts';
 
 const nouns = ['queue', 'tea', 'chair', 'soup', 'till', 'window', 'menu', 'staff', 'table', 'price'];
 
@@ -18,7 +12,6 @@ function poolOf(texts: readonly string[], probability: readonly number[], themes
     threshold: new Float32Array(themes).fill(0.5),
     labelled: new Int32Array(themes),
     texts: learnTexts(texts),
-    said: new Int32Array(LEARN_WORDS),
   };
 }
 
@@ -42,7 +35,7 @@ describe('the order in which labels teach most', () => {
     );
     const doubted = [...order].filter((comment) => comment % 20 === 3);
     expect(order[0]).toSatisfy((comment: number) => comment % 20 === 3);
-    expect(doubted.length).toBeGreaterThanOrEqual(8);
+    expect(doubted.length).toBeGreaterThanOrEqual(10);
   });
 
   it('prefers doubts about themes with few positives', () => {
@@ -70,7 +63,7 @@ describe('the order in which labels teach most', () => {
       16,
       1,
     );
-    const copies = [...order].filter((comment, place) => comment < 50 && place % 4 !== 1);
+    const copies = [...order].filter((comment, place) => comment < 50 && place % 2 === 0);
     expect(copies.length).toBeLessThanOrEqual(1);
   });
 
@@ -78,25 +71,10 @@ describe('the order in which labels teach most', () => {
     const texts = distinct(400);
     const flat = poolOf(texts, new Array<number>(400).fill(0.047));
     const order = [...learnOrder(flat, 200, 'a')];
-    const chance = order.filter((_, place) => place % 4 !== 3);
-    const mean = chance.reduce((sum, comment) => sum + comment, 0) / chance.length;
+    const mean = order.reduce((sum, comment) => sum + comment, 0) / order.length;
     expect(mean).toBeGreaterThan(150);
     expect(mean).toBeLessThan(250);
     expect([...learnOrder(flat, 200, 'b')]).not.toEqual(order);
-  });
-
-  it('covers words that many say and no label has', () => {
-    const texts = distinct(100).map((text, n) => (n >= 60 ? `${text} parking` : text));
-    const said = countWords(learnTexts(texts.slice(0, 60)));
-    const pool = {
-      ...poolOf(
-        texts,
-        texts.map(() => 0.1),
-      ),
-      said,
-    };
-    const order = [...learnOrder(pool, 8, 1)];
-    expect(order[3]).toBeGreaterThanOrEqual(60);
   });
 
   it('gives every comment at most once, as many as asked for, and the same for the same seed', () => {
@@ -116,6 +94,7 @@ describe('the order in which labels teach most', () => {
           expect(learnOrder(pool, take, seed)).toEqual(order);
         },
       ),
+      { numRuns: 25 },
     );
   });
 });
