@@ -55,7 +55,7 @@ const longestWord = 40;
 
 function wink(): Wink {
   if (loaded === undefined) {
-    loaded = (require('wink-nlp') as LoadWink)(require('wink-eng-lite-web-model'), ['sbd', 'pos', 'ner']);
+    loaded = (require('wink-nlp') as LoadWink)(require('wink-eng-lite-web-model'), ['sbd', 'ner']);
     firstUnknown = idOf(loaded, 'zqxjkvbw') ?? 0;
   }
   return loaded;

@@ -1,6 +1,6 @@
 import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
-import { readLanguage, splitSentences } from '../models/sentences.ts';
+import { readLanguage, type Sentence, splitSentences } from '../models/sentences.ts';
 import { selectExemplars } from '../src/domain/exemplars/select-exemplars.ts';
 import { redactionFinder } from '../src/domain/redaction/find-redactions.ts';
 import { redactStretch } from '../src/domain/redaction/redact-stretch.ts';
@@ -17,9 +17,22 @@ const find = redactionFinder(workerData as RedactionRules, readLanguage);
 const byMachine = (found: Redaction): QuoteRedaction => ({ ...found, by: 'machine' });
 const byReviewer = (marked: Redaction): QuoteRedaction => ({ ...marked, by: 'reviewer' });
 
+const remembered = 20_000;
+const sentences = new Map<string, Sentence[]>();
+
+/** The sentences of a text, split once though several themes have its comment. */
+function sentencesOf(text: string): Sentence[] {
+  const known = sentences.get(text);
+  if (known !== undefined) return known;
+  const split = splitSentences(text);
+  if (sentences.size >= remembered) sentences.clear();
+  sentences.set(text, split);
+  return split;
+}
+
 serveThread((request: ExemplarRequest): RedactedExemplars => {
   const { candidates, valences, comments, taken, systems } = request;
-  const exemplars = selectExemplars(candidates, splitSentences, { valences, comments, taken });
+  const exemplars = selectExemplars(candidates, sentencesOf, { valences, comments, taken });
   const texts = new Map(candidates.map(({ commentId, text }) => [commentId, text]));
   const quotes = exemplars.quotes.map((quote) => {
     const text = texts.get(quote.commentId) ?? '';

@@ -52,12 +52,16 @@ export async function chooseExemplars(
   const systems = await readSystemNames(database.pool, tagging.codebook);
   const marked = await readMarked(database, tagging);
 
+  const themes = smallestFirst(shortlisted, counted);
+  const textsOf = ([themeId, tags]: Theme): Promise<Map<number, string>> =>
+    readTexts(database.pool, tagging, [
+      ...new Set([...tags.map((tag) => tag.commentId), ...(samples.get(themeId) ?? [])]),
+    ]);
+
   const chosen: ChosenQuotes[] = [];
   const taken = new Set<string>();
-  for (const [themeId, tags] of smallestFirst(shortlisted, counted)) {
+  for await (const [[themeId, tags], texts] of readAhead(themes, textsOf)) {
     const sample = samples.get(themeId) ?? [];
-    const ids = new Set([...tags.map((tag) => tag.commentId), ...sample]);
-    const texts = await readTexts(database.pool, tagging, [...ids]);
     const counts = counted.get(themeId);
     const exemplars = await threads
       .run({
@@ -85,11 +89,29 @@ export async function chooseExemplars(
   await analyseBucket(database.pool, tagging.bucket);
 }
 
+type Theme = [themeId: number, tags: ShortlistedTag[]];
+
+/** Each item with what is read for it, which begins while the item before is at work. */
+async function* readAhead<Item, Read>(
+  items: readonly Item[],
+  read: (item: Item) => Promise<Read>,
+): AsyncGenerator<[Item, Read]> {
+  let upcoming: Promise<Read> | undefined;
+  for (const [index, item] of items.entries()) {
+    const here = await (upcoming ?? read(item));
+    const following = items[index + 1];
+    upcoming = following === undefined ? undefined : read(following);
+    // A failure is told when it is this item's turn.
+    upcoming?.catch(() => undefined);
+    yield [item, here];
+  }
+}
+
 /** Themes by size: a small one has fewer comments to choose from, so it chooses before the others. */
 function smallestFirst(
   tags: readonly ShortlistedTag[],
   counted: ReadonlyMap<number, readonly number[]>,
-): [themeId: number, tags: ShortlistedTag[]][] {
+): Theme[] {
   const size = (themeId: number): number =>
     (counted.get(themeId) ?? []).reduce((sum, count) => sum + count, 0);
   return [...Map.groupBy(tags, (tag) => tag.themeId)].sort(([a], [b]) => size(a) - size(b) || a - b);

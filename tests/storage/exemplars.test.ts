@@ -3,11 +3,14 @@ import {
   claimExemplars,
   giveUpExemplars,
   type QuotedTagging,
+  readReviewersRedactions,
   readShortlists,
+  readSystemNames,
   readUnquotedTaggings,
   sampleThemes,
   writeExemplars,
 } from '../../src/storage/exemplars.ts';
+import { eraseBatch } from '../../src/storage/erase.ts';
 import { finishTagging } from '../../src/storage/taggings.ts';
 import { ensureThemes } from '../../src/storage/tags.ts';
 import { lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
@@ -47,9 +50,10 @@ const quote = (commentId: number | undefined) => ({
   redactions: [],
 });
 const written = (): Promise<object[]> =>
-  record.rows('select comment_id as id, rank from exemplar join quote on quote.id = quote_id where tagging_id = $1 order by rank', [
-    tagging.taggingId,
-  ]);
+  record.rows(
+    'select comment_id as id, rank from exemplar join quote on quote.id = quote_id where tagging_id = $1 order by rank',
+    [tagging.taggingId],
+  );
 
 describe('the shortlist of a theme', () => {
   it('has the likeliest comments first, with the value of the group', async () => {
@@ -65,6 +69,42 @@ describe('the shortlist of a theme', () => {
     await record.rows(insert, [tagging.bucket, tagging.taggingId, ids[8], 1]);
     const list = await readShortlists(record.database.pool, tagging, 2);
     expect(list.map((tag) => tag.commentId)).toEqual([ids[8], ids[7]]);
+  });
+});
+
+describe('what people said of comments', () => {
+  const settle = (comment: number | undefined, values: string): Promise<object[]> =>
+    record.rows(
+      `insert into settled_label (comment_id, bucket, batch_id, respondent_id, version, codebook_id, state, theme_ids, about,
+         facets, redactions)
+       select $1, $2, $3, 1, 1, id, ${values} from codebook limit 1`,
+      [comment, tagging.bucket, tagging.batchId],
+    );
+
+  beforeAll(async () => {
+    await record.rows(
+      `insert into codebook (ref, version, content_hash, structure_hash, content)
+       values ('canteen', 1, '', '', '{"systems": [{"name": "TillPro", "aliases": ["Till"]}]}')`,
+    );
+  });
+
+  it('puts what they confirmed first and leaves out what they denied or said is of somebody at risk', async () => {
+    await settle(ids[2], `'consensus', array[${theme}], null, null, '[]'`);
+    await settle(ids[9], `'adjudicated', '{}', null, null, '[]'`);
+    await settle(ids[8], `'consensus', array[${theme}], null, 2, '[]'`);
+    await settle(ids[7], `'consensus', '{}', '{-1}', null, '[]'`);
+    const list = await readShortlists(record.database.pool, tagging, 3);
+    expect(list.map((tag) => tag.commentId)).toEqual([ids[2], ids[7], ids[6]]);
+    expect(list[0]?.probability).toBe(1);
+  });
+
+  it('is read with what they asked to hide, and the names of systems with their aliases', async () => {
+    await settle(ids[1], `'consensus', '{}', null, null, '[{"start": 0, "end": 3, "kind": "name"}]'`);
+    const marked = await readReviewersRedactions(record.database.pool, tagging);
+    expect([...marked]).toEqual([[ids[1], [{ start: 0, end: 3, kind: 'name' }]]]);
+    expect(tagging.codebook).toBe('canteen');
+    expect(await readSystemNames(record.database.pool, 'canteen')).toEqual(['TillPro', 'Till']);
+    expect(await readSystemNames(record.database.pool, 'another')).toEqual([]);
   });
 });
 
@@ -100,6 +140,50 @@ describe('the quotes of a tagging', () => {
     await record.rows('delete from comment where batch_id = $1 and id = $2', [tagging.batchId, ids[0]]);
     await writeExemplars(record.database.pool, tagging, chosen(ids[0], ids[1]));
     expect(await written()).toEqual([{ id: ids[1], rank: 2 }]);
+  });
+
+  it('keep their id and what was decided when the same stretch is chosen again', async () => {
+    const { pool } = record.database;
+    const hide = [{ start: 0, end: 3, kind: 'name' as const, by: 'machine' as const }];
+    const redacted = (comment: number | undefined) => ({ ...quote(comment), redactions: hide });
+    const choose = (...comments: (number | undefined)[]) =>
+      writeExemplars(pool, tagging, [
+        { themeId: theme, coverage: 0.5, tau: 0.2, quotes: comments.map(redacted) },
+      ]);
+    await writeExemplars(pool, tagging, chosen(ids[0], ids[1]));
+    const before = await record.rows('select uid, status from quote where batch_id = $1 order by id', [
+      tagging.batchId,
+    ]);
+    await record.rows(`update quote set status = 'approved', version = 1 where comment_id = $1`, [ids[0]]);
+    await record.rows('delete from exemplar where tagging_id = $1', [tagging.taggingId]);
+    await record.rows('delete from exemplar_coverage where tagging_id = $1', [tagging.taggingId]);
+    await record.rows('update tagging set exemplars_at = null where id = $1', [tagging.taggingId]);
+    expect(await choose(ids[1], ids[0])).toBe(true);
+    const after = await record.rows<{ uid: string; redactions: object[] }>(
+      'select uid, status, redactions, found from quote where batch_id = $1 order by id',
+      [tagging.batchId],
+    );
+    expect(after.map(({ uid }) => uid)).toEqual(before.map((row) => (row as { uid: string }).uid));
+    expect(after).toMatchObject([
+      { status: 'approved', redactions: [], found: hide },
+      { status: 'draft', redactions: hide, found: hide },
+    ]);
+  });
+
+  it('are gone, with what was decided of them, once their comments are erased', async () => {
+    const { pool } = record.database;
+    await writeExemplars(pool, tagging, chosen(ids[0], ids[1]));
+    await record.rows(
+      `insert into quote_decision (quote_id, version, decision, redactions, status)
+       select id, 1, 'approve', '[]', 'approved' from quote where batch_id = $1`,
+      [tagging.batchId],
+    );
+    await record.rows('update batch set erased = true where id = $1', [tagging.batchId]);
+    await eraseBatch(record.database, tagging.batchId);
+    expect(await record.rows('select from quote where batch_id = $1', [tagging.batchId])).toEqual([]);
+    expect(
+      await record.rows('select from quote_decision where quote_id not in (select id from quote)'),
+    ).toEqual([]);
   });
 
   it('are tried ten times, and then done without', async () => {

@@ -19,14 +19,19 @@ export function pickFacilities(
   const chosen = [...picked];
   const best = new Float64Array(similarities[0]?.length ?? 0);
   for (const facility of chosen) raise(best, similarities[facility]);
+  // A gain only shrinks as more are picked (Minoux 1978), so one that was too small before is not looked at again.
+  const bounds = new Float64Array(similarities.length).fill(Infinity);
   while (chosen.length < count) {
     let choice = -1;
     let highest = -1;
     for (const [facility, row] of similarities.entries()) {
+      const factor = worth(facility);
+      if ((bounds[facility] ?? 0) * factor <= highest) continue;
       if (chosen.includes(facility) || !allowed(facility, chosen)) continue;
-      const gain = gainOver(best, row) * worth(facility);
-      if (gain > highest) {
-        highest = gain;
+      const gain = gainOver(best, row);
+      bounds[facility] = gain;
+      if (gain * factor > highest) {
+        highest = gain * factor;
         choice = facility;
       }
     }

@@ -11,12 +11,17 @@ export function minHash(text: string): MinHash {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-  const least = new Uint32Array(size).fill(0xffffffff);
-  for (const shingle of shinglesOf(letters))
-    for (let index = 0; index < size; index += 1) {
-      const hash = Math.imul(shingle ^ (keys[index] ?? 0), 0x9e3779b1) >>> 0;
-      if (hash < (least[index] ?? 0)) least[index] = hash;
+  const least = new Uint32Array(size);
+  const shingles = [...shinglesOf(letters)];
+  for (let index = 0; index < size; index += 1) {
+    const key = keys[index] ?? 0;
+    let lowest = 0xffffffff;
+    for (const shingle of shingles) {
+      const hash = Math.imul(shingle ^ key, 0x9e3779b1) >>> 0;
+      if (hash < lowest) lowest = hash;
     }
+    least[index] = lowest;
+  }
   return least;
 }
 

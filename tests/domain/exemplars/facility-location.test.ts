@@ -62,3 +62,15 @@ test('is worth at least 1 − 1/e of the best choice', () => {
     }),
   );
 });
+
+test('takes another in the place of one that is worth less where it stands for nearly as many', () => {
+  const similarities = matrix([
+    [0.9, 0.9, 0.9],
+    [0.8, 0.8, 0.8],
+    [0.1, 0.1, 0.1],
+  ]);
+  const worthLess = (facility: number): number => (facility === 0 ? 0.7 : 1);
+  expect(pickFacilities(similarities, 1, anything, [], worthLess)).toEqual([1]);
+  const others = (facility: number): boolean => facility !== 1;
+  expect(pickFacilities(similarities, 1, others, [], worthLess)).toEqual([0]);
+});

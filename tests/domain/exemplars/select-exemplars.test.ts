@@ -134,3 +134,18 @@ test('does not depend on the order of the candidates', () => {
     { numRuns: 50 },
   );
 });
+
+test('prefers a quote that no other theme has, where it says nearly the same', () => {
+  const candidates = [
+    candidate(1, 'The printer on our floor jams on every second page that we print.'),
+    candidate(2, 'Again and again our printer jams, on every page and on every floor.'),
+  ];
+  const first = selectExemplars(candidates, splitSentences, { count: 1 }).quotes[0]?.commentId ?? '';
+  const other = selectExemplars(candidates, splitSentences, { count: 1, taken: new Set([first]) }).quotes;
+  expect(other.map(({ commentId }) => commentId)).not.toEqual([first]);
+  const only = selectExemplars(candidates.slice(0, 1), splitSentences, {
+    count: 1,
+    taken: new Set(['c1']),
+  }).quotes;
+  expect(only.map(({ commentId }) => commentId)).toEqual(['c1']);
+});
