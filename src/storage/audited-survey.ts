@@ -16,24 +16,23 @@ export interface AuditState {
 export async function readAuditState(db: Queries, surveyId: number): Promise<AuditState | null> {
   const audit = await newestAudit(db, surveyId);
   if (audit === null) return null;
-  const { rows } = await sql<{ decision: number | null; items: number; taggings: number[] }>`
+  const { rows } = await sql<{ decision: number | null; items: number; batches: unknown }>`
     select (select max(id) from decision where audit_id = ${audit.id}) as decision,
       (select count(*)::int from audit_item where audit_id = ${audit.id}) as items,
-      array(select coalesce(tagging_id, 0) from batch where survey_id = ${surveyId} and not erased order by id) as taggings`.execute(
-    db,
-  );
+      (select json_agg(json_build_array(tagging_id, asked, comments) order by id) from batch
+        where survey_id = ${surveyId} and not erased) as batches`.execute(db);
   return { audit, stamp: JSON.stringify([audit.uid, audit.choseAModel, rows[0]]) };
 }
 
 /** Everything that estimates of a survey need of its audit, beside the current tags. */
-export async function readAuditedSurvey(db: Queries, { audit, stamp }: AuditState): Promise<AuditedSurvey> {
+export async function readAuditedSurvey(db: Queries, { audit }: AuditState): Promise<AuditedSurvey> {
   const known = await readKnown(db, audit);
   const people = new Set(known.map(({ respondent }) => respondent));
   const audited = await readAudited(db, audit);
   return {
     id: audit.uid,
     choseAModel: audit.choseAModel,
-    seed: stamp,
+    seed: audit.uid,
     batches: await readBatchUids(db, audit.batches),
     audited: audited.filter(({ respondent }) => !people.has(respondent)),
     known,

@@ -27,7 +27,7 @@ export interface DrawnErrors {
 
 /** An audit as it stands, beside the current tags of its survey. */
 export interface AuditedSurvey extends AuditReference {
-  /** Names the audit, its decisions and the taggings: the same seed gives the same draws. */
+  /** Names the audit: the same seed and the same counts give the same draws. */
   readonly seed: string;
   /** The batches that it was drawn from. */
   readonly batches: readonly string[];
