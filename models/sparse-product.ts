@@ -1,4 +1,8 @@
 import type { Corpus, Lists } from './corpus.ts';
+import { PRODUCT_KERNELS } from './product-kernels.ts';
+
+const MODULE = new WebAssembly.Module(PRODUCT_KERNELS);
+const PAGE = 65536;
 
 /** Products with comments × features, which is kept as comments × units times units × features; rows are `width` wide. */
 export interface SparseProduct {
@@ -8,59 +12,100 @@ export interface SparseProduct {
   readonly backward: (rows: Float32Array, out: Float32Array) => void;
 }
 
-/** Prepares products for one corpus, one width and one set of comments held out (1 in `held`). */
+type Pass = (
+  start: number,
+  item: number,
+  value: number,
+  count: number,
+  rows: number,
+  out: number,
+  bytes: number,
+) => void;
+
+/** Lists in the kernels' memory, and how many they are. */
+interface Placed {
+  readonly start: number;
+  readonly item: number;
+  readonly value: number;
+  readonly count: number;
+}
+
+/**
+ * Prepares products for one corpus, one width and one set of comments held out (1 in `held`). Sums run in the order of
+ * the lists in single precision, so they are the same on every machine.
+ */
 export function sparseProduct(
-  { comments, units, features }: Corpus,
+  { comments, units, features, featureHash }: Corpus,
   width: number,
   held: Uint8Array,
 ): SparseProduct {
   const unitCount = features.start.length - 1;
-  const unitRows = new Float32Array(unitCount * width);
+  const padded = (width + 3) & ~3;
+  let bytes = 64;
+  const place = (numbers: number): number => {
+    const at = bytes;
+    bytes += (numbers * 4 + 15) & ~15;
+    return at;
+  };
+  const placeLists = ({ start, item }: Lists): Placed => ({
+    start: place(start.length),
+    item: place(item.length),
+    value: place(item.length),
+    count: start.length - 1,
+  });
+  const unitLists = placeLists(units);
+  const featureLists = placeLists(features);
+  const commentAt = place(comments * padded);
+  const unitAt = place(unitCount * padded);
+  const featureAt = place(featureHash.length * padded);
+  const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
+  const { exports } = new WebAssembly.Instance(MODULE, { '': { memory } });
+  const { gather, scatter } = exports as unknown as { readonly gather: Pass; readonly scatter: Pass };
+  for (const [lists, at] of [
+    [units, unitLists],
+    [features, featureLists],
+  ] as const) {
+    new Int32Array(memory.buffer).set(lists.start, at.start / 4);
+    new Int32Array(memory.buffer).set(lists.item, at.item / 4);
+    new Float32Array(memory.buffer).set(lists.value, at.value / 4);
+  }
+  const rowsAt = (at: number, count: number): Float32Array =>
+    new Float32Array(memory.buffer, at, count * padded);
+  const commentRows = rowsAt(commentAt, comments);
+  const unitRows = rowsAt(unitAt, unitCount);
+  const featureRows = rowsAt(featureAt, featureHash.length);
+  const run = (pass: Pass, lists: Placed, rows: number, out: number): void => {
+    pass(lists.start, lists.item, lists.value, lists.count, rows, out, padded * 4);
+  };
   return {
     forward: (weights, out) => {
+      copyRows(weights, width, featureRows, padded);
       unitRows.fill(0);
-      gather(features, unitCount, weights, unitRows, width);
-      gather(units, comments, unitRows, out, width);
+      copyRows(out, width, commentRows, padded);
+      run(gather, featureLists, featureAt, unitAt);
+      run(gather, unitLists, unitAt, commentAt);
+      copyRows(commentRows, padded, out, width);
     },
     backward: (rows, out) => {
+      copyRows(rows, width, commentRows, padded);
+      for (const [comment, flag] of held.entries())
+        if (flag === 1) commentRows.fill(0, comment * padded, (comment + 1) * padded);
       unitRows.fill(0);
-      scatter(units, comments, rows, unitRows, width, held);
-      out.fill(0);
-      scatter(features, unitCount, unitRows, out, width);
+      featureRows.fill(0);
+      run(scatter, unitLists, commentAt, unitAt);
+      run(scatter, featureLists, unitAt, featureAt);
+      copyRows(featureRows, padded, out, width);
     },
   };
 }
 
-/** `out[row] += value × rows[item]` for all items of all lists, with rows `width` wide. */
-function gather(lists: Lists, count: number, rows: Float32Array, out: Float32Array, width: number): void {
-  const { start, item, value } = lists;
-  for (let row = 0; row < count; row++) {
-    const base = row * width;
-    for (let k = start[row] ?? 0, end = start[row + 1] ?? 0; k < end; k++) {
-      const from = (item[k] ?? 0) * width;
-      const factor = value[k] ?? 0;
-      for (let c = 0; c < width; c++) out[base + c] = (out[base + c] ?? 0) + factor * (rows[from + c] ?? 0);
-    }
+/** Copies rows between tables of different widths; what is beyond the narrower stays. */
+function copyRows(from: Float32Array, fromWidth: number, to: Float32Array, toWidth: number): void {
+  if (fromWidth === toWidth) {
+    to.set(from);
+    return;
   }
-}
-
-/** The transpose: `out[item] += value × rows[row]`. */
-function scatter(
-  lists: Lists,
-  count: number,
-  rows: Float32Array,
-  out: Float32Array,
-  width: number,
-  skip?: Uint8Array,
-): void {
-  const { start, item, value } = lists;
-  for (let row = 0; row < count; row++) {
-    if (skip?.[row] === 1) continue;
-    const base = row * width;
-    for (let k = start[row] ?? 0, end = start[row + 1] ?? 0; k < end; k++) {
-      const to = (item[k] ?? 0) * width;
-      const factor = value[k] ?? 0;
-      for (let c = 0; c < width; c++) out[to + c] = (out[to + c] ?? 0) + factor * (rows[base + c] ?? 0);
-    }
-  }
+  const width = Math.min(fromWidth, toWidth);
+  for (let a = 0, b = 0; a < from.length; a += fromWidth, b += toWidth)
+    for (let c = 0; c < width; c++) to[b + c] = from[a + c] ?? 0;
 }

@@ -4,12 +4,16 @@ import fc from 'fast-check';
 import wabt from 'wabt';
 import { KERNELS } from '../../models/kernel-bytes.ts';
 import { createKernels } from '../../models/kernels.ts';
+import { PRODUCT_KERNELS } from '../../models/product-kernels.ts';
 import { createTokens, tokenise, type Tokens } from '../../models/tokenise.ts';
 
-test('the compiled kernels are those of the source', async () => {
-  const source = readFileSync(new URL('../../models/kernels.wat', import.meta.url), 'utf8');
-  const parsed = (await wabt()).parseWat('kernels.wat', source);
-  expect(Buffer.from(parsed.toBinary({}).buffer).toString('base64')).toBe(KERNELS.toString('base64'));
+test.each([
+  ['kernels', KERNELS],
+  ['product-kernels', PRODUCT_KERNELS],
+])('the compiled %s are those of the source', async (name, compiled) => {
+  const source = readFileSync(new URL(`../../models/${name}.wat`, import.meta.url), 'utf8');
+  const parsed = (await wabt()).parseWat(`${name}.wat`, source);
+  expect(Buffer.from(parsed.toBinary({}).buffer).toString('base64')).toBe(compiled.toString('base64'));
 });
 
 const pieces = [
