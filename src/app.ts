@@ -21,7 +21,10 @@ import type { Context } from './http/context.ts';
 import { limitArrival } from './http/deadline.ts';
 import { serveDocs } from './http/docs.ts';
 import { errorParityRoutes } from './http/error-parity.ts';
+import { commentRoutes } from './http/comments.ts';
+import { cooccurrenceRoutes } from './http/cooccurrence.ts';
 import { frequencyRoutes } from './http/frequencies.ts';
+import { profileRoutes } from './http/profiles.ts';
 import { serveHealth } from './http/health.ts';
 import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
@@ -138,6 +141,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         batchExportRoutes,
         themeRoutes,
         frequencyRoutes,
+        cooccurrenceRoutes,
+        profileRoutes,
+        commentRoutes,
         comparisonRoutes,
         errorParityRoutes,
         bridgeRoutes,

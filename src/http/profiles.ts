@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { parentOf } from '../domain/codebook.ts';
+import {
+  type Field,
+  fieldName,
+  fieldNamed,
+  type Filter,
+  type FrequencyQuery,
+} from '../domain/frequencies/query.ts';
+import type { FrequencyTable } from '../domain/frequencies/table.ts';
+import { recordAudit } from '../storage/audit-log.ts';
+import { readQuotes } from '../storage/quotes.ts';
+import type { Scope } from '../storage/schema.ts';
+import { limitsComments } from '../storage/scope-condition.ts';
+import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
+import { batchesOf } from '../storage/tallies/tallied-query.ts';
+import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { caller, type Context, type Routes } from './context.ts';
+import { EstimateDocument, estimatesFor } from './estimates.ts';
+import { requireSomebody, themeNames } from './frequencies.ts';
+import {
+  allowed,
+  attributeNames,
+  filterHelp,
+  knownValues,
+  parseFrequencyQuery,
+  refuse,
+  Repeated,
+} from './frequency-query.ts';
+import { SurveyRef } from './names.ts';
+import { queryNumber } from './page.ts';
+import { QuoteDocument, quoteDocument } from './quotes.ts';
+import { Share, taggedShare } from './share.ts';
+import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
+import type { Key } from '../storage/keys.ts';
+
+const Params = z.strictObject({ attribute: z.string().min(1).max(200), value: z.string().min(1).max(1000) });
+const Query = z
+  .object({
+    survey: SurveyRef,
+    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
+    theme: Repeated.optional(),
+    base: z.enum(['respondents', 'comments']).default('respondents'),
+    quotes: queryNumber(0, 10).default(3).describe('Quotes for each of the first ten themes'),
+  })
+  .catchall(Repeated);
+
+const Side = z.object({ tagged: Share, estimate: EstimateDocument });
+const ProfileDocument = z.object({
+  survey: z.string(),
+  disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
+  attribute: z.string(),
+  value: z.string(),
+  base: z.enum(['respondents', 'comments']),
+  themes: z
+    .array(
+      z.object({
+        theme: z.string(),
+        name: z.string(),
+        parent: z.string().nullable(),
+        value: Side,
+        rest: Side.describe('Everybody, or every comment, with another value or none'),
+        difference: z.number().describe('Of the tagged shares, value minus rest'),
+        quotes: z.array(QuoteDocument),
+      }),
+    )
+    .describe('Largest difference first, whichever way it goes'),
+});
+
+const quotedThemes = 10;
+
+/** The quotes of a theme by people with a value, or that name a system, within the key's scope. */
+async function quotesOf(
+  { database }: Context,
+  tallies: SurveyTallies,
+  key: Key,
+  {
+    theme,
+    field,
+    value,
+    filters,
+    most,
+  }: {
+    theme: string;
+    field: Field;
+    value: string;
+    filters: readonly Filter[];
+    most: number;
+  },
+): Promise<z.infer<typeof QuoteDocument>[]> {
+  const only: Scope = field.kind === 'system' ? { systems: [value] } : { groups: [value] };
+  const found: z.infer<typeof QuoteDocument>[] = [];
+  for (const { id, uid, bucket, taggingId } of batchesOf(tallies, { filters })) {
+    if (found.length >= most) break;
+    const batch = { id, uid, bucket, taggingId, groupAttribute: tallies.survey.group };
+    const chosen = await readQuotes(
+      database.query,
+      { ...batch, groupAttribute: fieldName(field) },
+      theme,
+      only,
+    );
+    const visible = limitsComments(key.scope)
+      ? new Set((await readQuotes(database.query, batch, theme, key.scope))?.quotes.map(({ id }) => id))
+      : null;
+    found.push(
+      ...(chosen?.quotes ?? [])
+        .filter((quote) => quote.status !== 'refused' && (visible === null || visible.has(quote.id)))
+        .map((quote) => quoteDocument(quote, key)),
+    );
+  }
+  return found.slice(0, most);
+}
+
+/** One value of an attribute, or one system, against the rest. */
+export const profileRoutes: Routes = (app, context) => {
+  const { database, tallies: store } = context;
+  app.get(
+    '/v1/profiles/:attribute/:value',
+    {
+      schema: {
+        tags: ['analysis'],
+        summary: 'One group, or one system, against the rest on every theme, with quotes',
+        description: `The attribute may be \`system\`. ${filterHelp}`,
+        params: Params,
+        querystring: Query,
+        response: { 200: ProfileDocument },
+      },
+    },
+    async (request) => {
+      const key = caller(request);
+      const { attribute, value } = request.params;
+      const { survey, level, theme, base, quotes, ...rest } = request.query;
+      const tallies = await requireTallies(context, survey, key);
+      const field = fieldNamed(attribute);
+      const names = [...attributeNames(tallies), 'system', 'question', 'facet'];
+      if (!names.includes(attribute))
+        refuse([{ where: 'path.attribute', message: `there is no such attribute; ${allowed(names)}` }]);
+      const values = knownValues(tallies, field);
+      if (!values.includes(value))
+        refuse([{ where: 'path.value', message: `there is no such value; ${allowed(values)}` }]);
+      const query = parseFrequencyQuery(tallies, { level, theme, base, rest });
+      const side = async (filter: Filter) => {
+        const own: FrequencyQuery = { ...query, filters: [...query.filters, filter] };
+        const table = await countFrequencies(store, tallies, own);
+        return { table, estimateOf: await estimatesFor(database, { tallies, query: own, table }) };
+      };
+      const [own, others] = await countedOrNotReady(
+        async () =>
+          [
+            await side({ field, include: [value], exclude: [] }),
+            await side({ field, include: [], exclude: [value] }),
+          ] as const,
+      );
+      requireSomebody(own.table);
+      await recordAudit(database.query, {
+        keyId: key.id,
+        action: 'profile.read',
+        subject: survey,
+        detail: { attribute, value, base },
+      });
+      const sideOf = ({ table, estimateOf }: typeof own, place: number): z.infer<typeof Side> => ({
+        tagged: tagged(table, base, place),
+        estimate: estimateOf(table.total, place),
+      });
+      const ordered = query.themes
+        .map((id, place) => {
+          const [here, there] = [sideOf(own, place), sideOf(others, place)];
+          return { id, here, there, difference: here.tagged.share - there.tagged.share };
+        })
+        .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+      const known = themeNames(tallies);
+      const themes = [];
+      for (const [place, { id, here, there, difference }] of ordered.entries())
+        themes.push({
+          theme: id,
+          name: known.get(id) ?? id,
+          parent: parentOf(id),
+          value: here,
+          rest: there,
+          difference,
+          quotes:
+            place < quotedThemes && quotes > 0 && (field.kind === 'attribute' || field.kind === 'system')
+              ? await quotesOf(context, tallies, key, {
+                  theme: id,
+                  field,
+                  value,
+                  filters: query.filters,
+                  most: quotes,
+                })
+              : [],
+        });
+      return { survey, disclosure: 'none' as const, attribute, value, base, themes };
+    },
+  );
+  return Promise.resolve();
+};
+
+function tagged(table: FrequencyTable, base: 'respondents' | 'comments', place: number): Share {
+  const count = table.total.themes[place];
+  if (count === undefined) throw new Error('a table without one of its themes');
+  return taggedShare(base, table.total.base, count);
+}
