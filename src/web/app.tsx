@@ -17,6 +17,8 @@ const Audits = lazy(async () => (await import('./audits/audits.tsx')).Audits);
 const Codebook = lazy(async () => (await import('./codebook/codebook.tsx')).Codebook);
 const Keys = lazy(async () => (await import('./keys/keys.tsx')).Keys);
 const Explore = lazy(async () => (await import('./explore/explore.tsx')).Explore);
+const Release = lazy(async () => (await import('./releases/release.tsx')).Release);
+const NewRelease = lazy(async () => (await import('./releases/new-release.tsx')).NewRelease);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
 
 /** The whole page: who is signed in decides what it shows. */
@@ -58,6 +60,8 @@ function Content() {
         <Route path="/keys" component={Keys} />
         <Route path="/explore" component={Explore} />
         <Route path="/releases" component={Releases} />
+        <Route path="/releases/new" component={NewRelease} />
+        <Route path="/releases/:id" component={Release} />
         <Route default component={NotFound} />
       </Router>
     </ErrorBoundary>

@@ -1,0 +1,202 @@
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import type { paths } from '../api/openapi.d.ts';
+import { Action } from '../kit/action.tsx';
+import { Busy } from '../kit/busy.tsx';
+import { formatCount } from '../kit/format.ts';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { type ApprovedQuote, readApprovedQuotes } from './read-approved-quotes.ts';
+import { ReleasedTable } from './released-table.tsx';
+
+type Trial = paths['/v1/releases']['post']['responses'][200]['content']['application/json'];
+
+/** Choose tables and quotes, see what disclosure control makes of them, and release. */
+export function NewRelease() {
+  useTitle('Make a release');
+  const { route } = useLocation();
+  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const [survey, setSurvey] = useState<string | null>(null);
+  const [title, setTitle] = useState('');
+  const [level, setLevel] = useState<'rollup' | 'all'>('rollup');
+  const [fields, setFields] = useState<readonly string[]>([]);
+  const [wave, setWave] = useState('');
+  const [quotes, setQuotes] = useState<readonly string[]>([]);
+  const [trial, setTrial] = useState<Trial | null>(null);
+  const chosen = surveys.data?.surveys.find(({ id }) => id === survey) ?? surveys.data?.surveys[0];
+  const approved = useAnswer(chosen?.id ?? '', async () =>
+    chosen === undefined ? [] : readApprovedQuotes(chosen.id),
+  );
+  if (surveys.problem !== undefined)
+    return <ProblemBanner problem={surveys.problem} retry={surveys.reload} />;
+  if (chosen === undefined) return <Busy />;
+
+  const body = (dryRun: boolean) => ({
+    survey: chosen.id,
+    title: title.trim() === '' ? 'Untitled' : title.trim(),
+    level,
+    themes: [],
+    breakdowns: [null, ...fields].map((by) => ({
+      by,
+      filters: wave === '' ? {} : { wave: [wave] },
+    })),
+    quotes: (approved.data ?? [])
+      .filter(({ key }) => quotes.includes(key))
+      .map(({ id, theme }) => ({ id, theme, by: null })),
+    dry_run: dryRun,
+  });
+  const check = async (): Promise<void> => {
+    setTrial((await dataOf(api.POST('/v1/releases', { body: body(true) }))) as Trial);
+  };
+  const publish = async (): Promise<void> => {
+    const made = await dataOf(api.POST('/v1/releases', { body: body(false) }));
+    if ('id' in made) route(`/releases/${made.id}`);
+  };
+  const toggle = (list: readonly string[], value: string): readonly string[] =>
+    list.includes(value) ? list.filter((other) => other !== value) : [...list, value];
+
+  return (
+    <>
+      <h1 class="govuk-heading-l">Make a release</h1>
+      <section class="card">
+        <div class="field-row">
+          <div class="govuk-form-group">
+            <label class="govuk-label" for="title">
+              Title of the report
+            </label>
+            <input
+              id="title"
+              class="govuk-input"
+              value={title}
+              onInput={(event) => setTitle(event.currentTarget.value)}
+            />
+          </div>
+          <label class="filters__choice">
+            <span>Survey</span>
+            <select
+              class="govuk-select"
+              value={chosen.id}
+              onChange={(event) => {
+                setSurvey(event.currentTarget.value);
+                setFields([]);
+                setTrial(null);
+              }}
+            >
+              {surveys.data?.surveys.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="filters__choice">
+            <span>Wave</span>
+            <select
+              class="govuk-select"
+              value={wave}
+              onChange={(event) => setWave(event.currentTarget.value)}
+            >
+              <option value="">all waves</option>
+              {chosen.waves.map((name) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <label class="filters__choice">
+            <span>Themes</span>
+            <select
+              class="govuk-select"
+              value={level}
+              onChange={(event) => setLevel(event.currentTarget.value === 'all' ? 'all' : 'rollup')}
+            >
+              <option value="rollup">broad</option>
+              <option value="all">broad and narrow</option>
+            </select>
+          </label>
+        </div>
+        <fieldset class="filters__fields">
+          <legend>Tables besides the total: by</legend>
+          {chosen.attributes.map(({ name }) => (
+            <label key={name} class="toggle check">
+              <input
+                type="checkbox"
+                checked={fields.includes(name)}
+                onChange={() => setFields(toggle(fields, name))}
+              />{' '}
+              {name}
+            </label>
+          ))}
+        </fieldset>
+        <Quotes approved={approved.data} chosen={quotes} onToggle={(key) => setQuotes(toggle(quotes, key))} />
+        <div class="button-row">
+          <Action act={check} kind="secondary">
+            Check for disclosure
+          </Action>
+          <Action
+            act={publish}
+            confirm="A release is frozen, and partners see it. Later ones are checked against it."
+          >
+            Release
+          </Action>
+        </div>
+      </section>
+      {trial !== null && <Checked trial={trial} />}
+    </>
+  );
+}
+
+interface QuotesProps {
+  readonly approved: readonly ApprovedQuote[] | undefined;
+  readonly chosen: readonly string[];
+  readonly onToggle: (key: string) => void;
+}
+
+function Quotes({ approved, chosen, onToggle }: QuotesProps) {
+  if (approved === undefined) return <Busy label="Looking for approved quotes" />;
+  if (approved.length === 0)
+    return <p class="govuk-hint">No quote is approved yet: approve some under a batch to release them.</p>;
+  return (
+    <details class="govuk-details">
+      <summary class="govuk-details__summary">
+        <span class="govuk-details__summary-text">
+          {chosen.length} of {approved.length} approved quotes
+        </span>
+      </summary>
+      <ul class="govuk-list">
+        {approved.map(({ key, name, text }) => (
+          <li key={key}>
+            <label class="toggle">
+              <input type="checkbox" checked={chosen.includes(key)} onChange={() => onToggle(key)} />{' '}
+              <strong>{name}</strong>: {text}
+            </label>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Checked({ trial }: { trial: Trial }) {
+  return (
+    <>
+      <p class="govuk-inset-text" role="status">
+        {trial.releasable
+          ? `This can be released: ${formatCount(trial.suppressed)} of ${formatCount(trial.cells)} numbers are hidden.`
+          : 'This cannot be released as it is:'}
+        {trial.refusals.map(({ where, message }) => (
+          <span key={`${where} ${message}`}>
+            <br />
+            {message}
+          </span>
+        ))}
+      </p>
+      {trial.tables.map((table, at) => (
+        <ReleasedTable key={at} table={table} />
+      ))}
+    </>
+  );
+}
