@@ -103,16 +103,14 @@ describe('protecting a table', () => {
     expect([...hideSensitive(sheet, 10)]).toEqual([0, 0, 1]);
   });
 
-  it('refuses a base of fewer than k people, and a small group alone', () => {
+  it('refuses a base of fewer than k people, and a small group that no other can be hidden beside', () => {
     expect(protectOrRefuse(plainSheet([[9, 3]]), 10)).toBeNull();
-    const rest = {
-      ...plainSheet([
-        [300, 80],
-        [4, 3],
-      ]),
-      unshown: new Set([1]),
-    };
-    expect(protectOrRefuse(rest, 10)).toBeNull();
+    const small = plainSheet([
+      [300, 80],
+      [4, 3],
+    ]);
+    expect(protectOrRefuse(small, 10)).not.toBeNull();
+    expect(protectOrRefuse({ ...small, fixed: new Set([1]) }, 10)).toBeNull();
   });
 
   it('keeps hidden what an earlier release hid, and shown what it showed', () => {
@@ -129,21 +127,27 @@ describe('protecting a table', () => {
   });
 
   /**
-   * Region by enterprise size, after the classical two-way table with one unsafe cell (Cox 1980; Hundepool et al. 2012,
-   * section 4.4): with exact totals three more cells must go; with totals rounded to 5, and k = 5, fewer do.
+   * The row of activity II (8, 19 and 22 of 49) of the table by activity and region of Fischetti and Salazar-González
+   * (2000, Models and algorithms for the 2-dimensional cell suppression problem), whose 22 is to be protected. With exact
+   * totals it follows from its row. Rounded to 5 it can be 14 to 26, which is enough for k = 5 and not for 15.
    */
-  it('protects a cell of a two-way table whose line would give it away', () => {
+  it('counts rounding as protection, as far as it goes', () => {
     const sheet: Sheet = {
       ...plainSheet([
-        [60, 20],
-        [75, 50],
-        [90, 3],
-        [110, 20],
+        [45, 8],
+        [101, 19],
+        [144, 22],
       ]),
+      hidden: new Set([7]),
     };
-    const pattern = protectSheet(sheet, 5);
-    expect(pattern[8]).toBe(1);
-    expect(hiddenIn(pattern)).toBe(2);
+    expect(hiddenIn(protectSheet(sheet, 5))).toBe(1);
+    const wider = plainSheet([
+      [145, 38],
+      [201, 49],
+      [244, 52],
+    ]);
+    expect(hiddenIn(protectSheet({ ...wider, hidden: new Set([7]) }, 10))).toBe(1);
+    expect(hiddenIn(protectSheet({ ...wider, hidden: new Set([7]) }, 15))).toBe(2);
   });
 });
 
