@@ -1,8 +1,8 @@
 import { benjaminiHochberg } from '../statistics/benjamini-hochberg.ts';
+import { clopperPearson } from '../statistics/clopper-pearson.ts';
 import { type ClusterSums, clusterSums } from '../statistics/clustered-share.ts';
 import { compareShares } from '../statistics/compare-shares.ts';
 import type { Interval } from '../statistics/interval.ts';
-import { wilson } from '../statistics/wilson.ts';
 import type { AuditedComments } from './audit-cells.ts';
 
 /** How right the machine is in one respect: of `n` audited units, the share, and the p-value of a difference from all other groups. */
@@ -64,12 +64,12 @@ function rateOf(own: ClusterSums, rest: ClusterSums): GroupRate | null {
   if (own.n === 0) return null;
   const { p } = compareShares(own, rest);
   const worth = own.clusters / own.n;
-  const { low, high } = wilson(own.y * worth, own.n * worth);
+  const { low, high } = clopperPearson(own.y * worth, own.n * worth);
   return { n: own.n, share: own.y / own.n, low, high, p, adjusted: null };
 }
 
 /**
- * Whether the machine is equally right in each group: precision, omissions and accuracy of its decisions with intervals (Wilson's, as
+ * Whether the machine is equally right in each group: precision, omissions and accuracy of its decisions with intervals (exact, as
  * if each respondent were one unit, which is wide), each tested against all other groups with respondents as clusters. Groups' `audited`
  * may pool themes: every decision is then an entry.
  */

@@ -26,3 +26,20 @@ describe.each(['respondents', 'comments'] as const)(
     });
   },
 );
+
+it.each([0.2, 0.05, 0.01, 0.003])(
+  'as few as 73 people, with some 400 comments, contain a true share of comments of %d often enough',
+  { timeout: 60_000 },
+  (prevalence) => {
+    const found = simulateAudits({
+      base: 'comments',
+      prevalence,
+      replicates: 2000,
+      audited: 73,
+      correlation: 0.2,
+      draws: 400,
+      seed: `few ${prevalence}`,
+    });
+    expect(found.coverage).toBeGreaterThanOrEqual(0.93);
+  },
+);

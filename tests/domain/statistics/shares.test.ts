@@ -7,7 +7,6 @@ import {
   shareVariance,
 } from '../../../src/domain/statistics/clustered-share.ts';
 import { designEffect } from '../../../src/domain/statistics/design-effect.ts';
-import { intraclassCorrelation } from '../../../src/domain/statistics/intraclass-correlation.ts';
 import { quantile } from '../../../src/domain/statistics/quantile.ts';
 import { wilson } from '../../../src/domain/statistics/wilson.ts';
 
@@ -49,18 +48,6 @@ describe('intervals of a share', () => {
 });
 
 describe('clusters', () => {
-  const cluster = [0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 4, 4];
-  const value = [1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1];
-
-  it('have the intraclass correlation of the analysis of variance (scipy f_oneway, F = 1.85294)', () => {
-    expect(intraclassCorrelation({ cluster, value })).toBeCloseTo(0.27123928293063143, 12);
-  });
-
-  it('have no correlation where it cannot be told', () => {
-    expect(intraclassCorrelation({ cluster: [0, 1, 2], value: [1, 0, 1] })).toBeNull();
-    expect(intraclassCorrelation({ cluster: [0, 0, 1], value: [1, 1, 1] })).toBeNull();
-  });
-
   it('inflate a variance by Kish’s design effect: 1 + (Σm²/Σm − 1) ρ', () => {
     expect(designEffect([3, 2, 4, 1, 2], 0.3)).toBeCloseTo(1 + (34 / 12 - 1) * 0.3, 12);
     expect(designEffect([1, 1, 1], 0.9)).toBe(1);
