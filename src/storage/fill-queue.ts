@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { orderByTags } from '../domain/review/order-by-tags.ts';
 import { advisoryLocks } from './advisory-locks.ts';
 import { findDisputed } from './find-disputed.ts';
+import { createJob } from './jobs.ts';
 import { addItems, type NewItem, type QueueKey } from './review-queues.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -29,6 +30,7 @@ export async function fillQueue(pool: pg.Pool, queue: QueueKey & { readonly id: 
     );
     if (rowCount === 0) return;
     await client.query(`delete from review_lease where until < now() - interval '1 day'`);
+    if (queue.purpose === 'learn') await askForOrder(client, queue.surveyId);
     const items = await findItems(client, queue);
     const added = await addItems(client, queue.id, items);
     if (added > 0) await client.query('analyze review_item');
@@ -117,7 +119,18 @@ async function findTagged(client: pg.ClientBase, { surveyId, themeId }: QueueKey
   return items.slice(0, most);
 }
 
-/** The most useful comments to learn from, by the tags that are recorded; training writes a better order. */
+/** Ask a worker, which has the model, for a better order than the recorded tags give, unless one is at it. */
+async function askForOrder(client: pg.ClientBase, surveyId: number): Promise<void> {
+  const { rows } = await client.query<{ codebook: string }>(
+    `select codebook_ref as codebook from survey where id = $1 and not exists (
+       select from job where kind = 'learn-order' and args ->> 'codebook' = codebook_ref and state in ('queued', 'running'))`,
+    [surveyId],
+  );
+  const [survey] = rows;
+  if (survey !== undefined) await createJob(client, { kind: 'learn-order', args: survey, keyId: null });
+}
+
+/** The most useful comments to learn from, by the tags that are recorded, until a worker has ordered them. */
 async function findUseful(client: pg.ClientBase, { surveyId }: QueueKey): Promise<NewItem[]> {
   const found: { id: number; batchId: number; text: string; themes: number[]; probabilities: number[] }[] =
     [];
