@@ -17,6 +17,8 @@ const Audits = lazy(async () => (await import('./audits/audits.tsx')).Audits);
 const Codebook = lazy(async () => (await import('./codebook/codebook.tsx')).Codebook);
 const Keys = lazy(async () => (await import('./keys/keys.tsx')).Keys);
 const Explore = lazy(async () => (await import('./explore/explore.tsx')).Explore);
+const Compare = lazy(async () => (await import('./compare/compare.tsx')).Compare);
+const Cooccurrence = lazy(async () => (await import('./cooccurrence/cooccurrence.tsx')).Cooccurrence);
 const Release = lazy(async () => (await import('./releases/release.tsx')).Release);
 const NewRelease = lazy(async () => (await import('./releases/new-release.tsx')).NewRelease);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
@@ -59,6 +61,8 @@ function Content() {
         <Route path="/codebook" component={Codebook} />
         <Route path="/keys" component={Keys} />
         <Route path="/explore" component={Explore} />
+        <Route path="/compare" component={Compare} />
+        <Route path="/cooccurrence" component={Cooccurrence} />
         <Route path="/releases" component={Releases} />
         <Route path="/releases/new" component={NewRelease} />
         <Route path="/releases/:id" component={Release} />

@@ -7,6 +7,7 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatShare, formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 
 type Audit = Got<'/v1/audits'>['audits'][number];
@@ -38,7 +39,7 @@ export function Audits() {
 }
 
 function DrawAudit({ onDrawn }: { onDrawn: () => void }) {
-  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const surveys = useSurveys();
   const [survey, setSurvey] = useState('');
   const [size, setSize] = useState('400');
   const chosen = survey === '' ? (surveys.data?.surveys[0]?.id ?? '') : survey;

@@ -1,11 +1,11 @@
 import { useLocation } from 'preact-iso';
-import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
-import { useAnswer } from '../kit/use-answer.ts';
+import { useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
+import { ExploreNav } from './explore-nav.tsx';
 import { ExploreTable } from './explore-table.tsx';
 import { FilterBar } from './filter-bar.tsx';
 import { readView, type View, writeView } from './view.ts';
@@ -14,7 +14,7 @@ import { readView, type View, writeView } from './view.ts';
 export function Explore() {
   useTitle('Explore');
   const { url, route } = useLocation();
-  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const surveys = useSurveys();
   const first = surveys.data?.surveys[0]?.id;
   if (surveys.problem !== undefined)
     return <ProblemBanner problem={surveys.problem} retry={surveys.reload} />;
@@ -32,6 +32,7 @@ export function Explore() {
   return (
     <>
       <h1 class="govuk-heading-l">Explore</h1>
+      <ExploreNav survey={view.survey} />
       <div class="explore">
         <FilterBar view={view} onChange={change} />
         <ExploreTable view={view} onChange={change} />

@@ -1,10 +1,7 @@
-import { api, dataOf } from '../api/client.ts';
-import type { Got } from '../api/documents.ts';
-import { useAnswer } from '../kit/use-answer.ts';
+import { Choice } from '../kit/choice.tsx';
+import { type Survey, useSurveys } from '../kit/use-surveys.ts';
 import { FieldFilter } from './field-filter.tsx';
 import type { View } from './view.ts';
-
-type Survey = Got<'/v1/surveys'>['surveys'][number];
 
 interface Props {
   readonly view: View;
@@ -15,7 +12,7 @@ const ofComments = ['system', 'question', 'valence', 'facet'] as const;
 
 /** Everything that can be chosen: the survey, what to tell apart, whom to count. */
 export function FilterBar({ view, onChange }: Props) {
-  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const surveys = useSurveys();
   const survey = surveys.data?.surveys.find(({ id }) => id === view.survey);
   const fields = survey === undefined ? [] : fieldsOf(survey);
   return (
@@ -78,26 +75,4 @@ export function FilterBar({ view, onChange }: Props) {
 
 function fieldsOf({ attributes }: Survey): string[] {
   return [...attributes.map(({ name }) => name), 'wave', ...ofComments];
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string) => void;
-}
-
-function Choice({ label, value, options, onChange }: ChoiceProps) {
-  return (
-    <label class="filters__choice">
-      <span>{label}</span>
-      <select class="govuk-select" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map(([id, words]) => (
-          <option key={id} value={id}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
 }

@@ -7,6 +7,7 @@ import { Busy } from '../kit/busy.tsx';
 import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { type ApprovedQuote, readApprovedQuotes } from './read-approved-quotes.ts';
 import { ReleasedTable } from './released-table.tsx';
@@ -17,7 +18,7 @@ type Trial = paths['/v1/releases']['post']['responses'][200]['content']['applica
 export function NewRelease() {
   useTitle('Make a release');
   const { route } = useLocation();
-  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const surveys = useSurveys();
   const [survey, setSurvey] = useState<string | null>(null);
   const [title, setTitle] = useState('');
   const [level, setLevel] = useState<'rollup' | 'all'>('rollup');

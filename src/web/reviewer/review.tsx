@@ -1,6 +1,7 @@
 import { useLocation } from 'preact-iso';
 import { api, dataOf } from '../api/client.ts';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { ReviewDesk } from './review-desk.tsx';
 import type { Purpose } from './review-queue.ts';
@@ -21,7 +22,7 @@ export function Review() {
   const chosen = purposes.find(({ purpose }) => purpose === query['purpose']) ?? purposes[0];
   const survey = query['survey'] ?? null;
   const theme = query['theme'] ?? null;
-  const surveys = useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  const surveys = useSurveys();
   const codebookId = surveys.data?.surveys.find(({ id }) => survey === null || id === survey)?.codebook;
   const codebook = useAnswer(codebookId ?? '', async () =>
     codebookId === undefined

@@ -1,0 +1,92 @@
+import { useLocation } from 'preact-iso';
+import { useCallback, useMemo } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import { Busy } from '../kit/busy.tsx';
+import { Chart } from '../kit/chart.tsx';
+import { Choice } from '../kit/choice.tsx';
+import { ExploreNav } from '../explore/explore-nav.tsx';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { type Survey, useSurveys } from '../kit/use-surveys.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { drawDifferences } from './draw-differences.ts';
+import { DifferenceTable } from './difference-table.tsx';
+
+/** How groups or waves differ, and whether the difference is clear. */
+export function Compare() {
+  useTitle('Compare');
+  const { data, problem, reload } = useSurveys();
+  const { query } = useLocation();
+  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
+  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
+  return (
+    <>
+      <h1 class="govuk-heading-l">Compare</h1>
+      <ExploreNav survey={survey?.id} />
+      {survey === undefined ? <Busy /> : <Comparison survey={survey} surveys={data?.surveys ?? []} />}
+    </>
+  );
+}
+
+function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Survey[] }) {
+  const { query, route } = useLocation();
+  const fields = ['wave', ...survey.attributes.map(({ name }) => name), 'valence'];
+  const by = query['by'] ?? survey.attributes.at(-1)?.name ?? 'wave';
+  const value = query['value'] ?? '';
+  const key = `${survey.id} ${by}`;
+  const { data, problem, reload } = useAnswer(key, () =>
+    dataOf(api.GET('/v1/comparisons', { params: { query: { survey: survey.id, by, level: 'rollup' } } })),
+  );
+  const go = (changes: Readonly<Record<string, string>>): void =>
+    route(`/compare?${new URLSearchParams({ survey: survey.id, by, value, ...changes }).toString()}`, true);
+  const chosen = data?.comparisons.find((one) => (one.value ?? '') === value) ?? data?.comparisons[0];
+  const rows = useMemo(() => chosen?.themes ?? [], [chosen]);
+  const draw = useCallback(
+    (plot: Parameters<typeof drawDifferences>[0], width: number) => drawDifferences(plot, width, rows),
+    [rows],
+  );
+  return (
+    <>
+      <div class="field-row">
+        <Choice
+          label="Survey"
+          value={survey.id}
+          options={surveys.map(({ id, name }) => [id, name])}
+          onChange={(id) => go({ survey: id, value: '' })}
+        />
+        <Choice
+          label="Compare by"
+          value={by}
+          options={fields.map((field) => [field, field])}
+          onChange={(field) => go({ by: field, value: '' })}
+        />
+        {data !== undefined && (
+          <Choice
+            label="With all others"
+            value={chosen?.value ?? ''}
+            options={data.comparisons.map((one) => [one.value ?? '', one.value ?? 'not stated'])}
+            onChange={(next) => go({ value: next })}
+          />
+        )}
+      </div>
+      {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
+      {data === undefined && problem === undefined && <Busy />}
+      {data?.notes.map((note) => (
+        <p class="govuk-hint" key={note}>
+          {note}
+        </p>
+      ))}
+      {chosen !== undefined && (
+        <div class="explore__pair">
+          <section class="card">
+            <h2 class="govuk-heading-m">{chosen.value ?? 'Not stated'} less all others</h2>
+            <Chart label="Differences of shares; the table has the same numbers" draw={draw} />
+          </section>
+          <section class="card">
+            <DifferenceTable rows={rows} />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}

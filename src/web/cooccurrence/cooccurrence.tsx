@@ -1,0 +1,115 @@
+import { useLocation } from 'preact-iso';
+import { useCallback, useMemo } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
+import { ExploreNav } from '../explore/explore-nav.tsx';
+import { Busy } from '../kit/busy.tsx';
+import { Chart } from '../kit/chart.tsx';
+import { Choice } from '../kit/choice.tsx';
+import { type Column, DataTable } from '../kit/data-table.tsx';
+import { formatCount } from '../kit/format.ts';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { type Survey, useSurveys } from '../kit/use-surveys.ts';
+import { useTitle } from '../kit/use-title.ts';
+import { drawMatrix } from './draw-matrix.ts';
+
+export type Pair = Got<'/v1/cooccurrence'>['pairs'][number];
+
+const columns: readonly Column<Pair>[] = [
+  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
+  { key: 'with', title: 'With', cell: (pair) => pair.with },
+  { key: 'n', title: 'Both', numeric: true, cell: ({ n }) => formatCount(n) },
+  { key: 'lift', title: 'Lift', numeric: true, cell: ({ lift }) => lift?.toFixed(2) ?? '–' },
+  { key: 'phi', title: 'Phi', numeric: true, cell: ({ phi }) => phi?.toFixed(2) ?? '–' },
+];
+
+/** Which themes come together, and with which systems. */
+export function Cooccurrence() {
+  useTitle('What comes together');
+  const { data, problem, reload } = useSurveys();
+  const { query } = useLocation();
+  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
+  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
+  return (
+    <>
+      <h1 class="govuk-heading-l">What comes together</h1>
+      <ExploreNav survey={survey?.id} />
+      {survey === undefined ? <Busy /> : <Pairs survey={survey} surveys={data?.surveys ?? []} />}
+    </>
+  );
+}
+
+function Pairs({ survey, surveys }: { survey: Survey; surveys: readonly Survey[] }) {
+  const { query, route } = useLocation();
+  const others = query['with'] === 'systems' ? 'systems' : 'themes';
+  const base = query['base'] === 'respondents' ? 'respondents' : 'comments';
+  const { data, problem, reload } = useAnswer(`${survey.id} ${others} ${base}`, () =>
+    dataOf(
+      api.GET('/v1/cooccurrence', {
+        params: { query: { survey: survey.id, with: others, base, level: 'rollup', top: '2000' } },
+      }),
+    ),
+  );
+  const go = (changes: Readonly<Record<string, string>>): void =>
+    route(
+      `/cooccurrence?${new URLSearchParams({ survey: survey.id, with: others, base, ...changes }).toString()}`,
+      true,
+    );
+  const pairs = useMemo(() => data?.pairs.filter(({ n }) => n > 0) ?? [], [data]);
+  const draw = useCallback(
+    (plot: Parameters<typeof drawMatrix>[0], width: number) => drawMatrix(plot, width, pairs, others),
+    [pairs, others],
+  );
+  return (
+    <>
+      <div class="field-row">
+        <Choice
+          label="Survey"
+          value={survey.id}
+          options={surveys.map(({ id, name }) => [id, name])}
+          onChange={(id) => go({ survey: id })}
+        />
+        <Choice
+          label="Themes with"
+          value={others}
+          options={[
+            ['themes', 'themes'],
+            ['systems', 'systems'],
+          ]}
+          onChange={(next) => go({ with: next })}
+        />
+        <Choice
+          label="Together in"
+          value={base}
+          options={[
+            ['comments', 'one comment'],
+            ['respondents', 'all that a person said'],
+          ]}
+          onChange={(next) => go({ base: next })}
+        />
+      </div>
+      {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
+      {data === undefined && problem === undefined && <Busy />}
+      {data !== undefined && (
+        <div class="explore__pair">
+          <section class="card">
+            <p class="govuk-body">
+              Phi: the darker, the more two come together beyond what their numbers would make by chance; lift
+              is how many times as often.
+            </p>
+            <Chart label="Phi of each pair; the table has the same numbers" draw={draw} />
+          </section>
+          <section class="card">
+            <DataTable
+              caption="Pairs, strongest first"
+              columns={columns}
+              rows={pairs}
+              rowKey={(pair) => `${pair.theme} ${pair.with}`}
+            />
+          </section>
+        </div>
+      )}
+    </>
+  );
+}
