@@ -47,7 +47,16 @@ function largeSheet(groups: readonly number[]): Sheet {
         }
     });
   }
-  return { rows, columns, breakdowns, counts, unshown: new Set(), hidden: new Set(), fixed: new Set() };
+  return {
+    rows,
+    columns,
+    breakdowns,
+    unions: [],
+    counts,
+    unshown: new Set(),
+    hidden: new Set(),
+    fixed: new Set(),
+  };
 }
 
 for (const groups of [[48], [48, 8, 5]])

@@ -26,8 +26,8 @@ const unbounded = 1 << 29;
 
 /**
  * What is known of a sheet when those cells of it are hidden: a shown count to within the rounding, and that it is k or
- * more and k or more below a shown count that it is part of; that groups of a breakdown add to the total (with people in
- * two groups, assumed known, counted twice); that a child is not above its parent, and a parent that is made of its
+ * more and k or more below a shown count that it is part of; that groups of a breakdown add to the total, and those of a union to it
+ * (with people in two groups, assumed known, counted twice); that a child is not above its parent, and a parent that is made of its
  * children not above their sum. Hiding more only ever takes knowledge away.
  */
 export function knowledgeOf(sheet: Sheet, pattern: Pattern, k: number): Knowledge {
@@ -85,10 +85,10 @@ export function knowledgeOf(sheet: Sheet, pattern: Pattern, k: number): Knowledg
 }
 
 function sums(sheet: Sheet): Constraint[] {
+  const all = [...sheet.breakdowns.map((parts) => ({ whole: 0, parts })), ...sheet.unions];
   return sheet.rows.flatMap((_, row) =>
-    sheet.breakdowns.map((groups) => {
-      const start = row * sheet.columns;
-      const members = [start, ...groups.map((column) => start + column)];
+    all.map(({ whole, parts }) => {
+      const members = [whole, ...parts].map((column) => row * sheet.columns + column);
       const signs = members.map((_, index) => (index === 0 ? -1 : 1));
       const twice = members.reduce(
         (sum, cell, index) => sum + (signs[index] ?? 0) * (sheet.counts[cell] ?? 0),

@@ -117,9 +117,8 @@ function choicesBeside(
 
   /** A group is hidden only beside another that is: with no small group among them there would be no cause. */
   function isBesideHidden(column: number): boolean {
-    return sheet.breakdowns.some(
-      (groups) => groups.includes(column) && groups.some((each) => pattern[each] !== SHOWN),
-    );
+    const sums = [...sheet.breakdowns, ...sheet.unions.map(({ whole, parts }) => [whole, ...parts])];
+    return sums.some((groups) => groups.includes(column) && groups.some((each) => pattern[each] !== SHOWN));
   }
 
   function beside(cell: number, above: number): number[] {

@@ -49,6 +49,7 @@ export function layOutPopulation({ themes, total, breakdowns }: Population): Pop
     rows,
     columns: columns.length,
     breakdowns: groups,
+    unions: findUnions(groups, cells),
     counts: people.map((each) => each.length),
     unshown,
     hidden: new Set(),
@@ -82,6 +83,26 @@ function rowsOf(themes: readonly string[], total: CellPeople): SheetRow[] {
     { parent: null, rollUp: false },
     ...themes.map((_, index) => ({ parent: parents[index] ?? 0, rollUp: rollUps[index] ?? false })),
   ];
+}
+
+/** Groups whose people are those of several groups of another breakdown, each in one of them. */
+function findUnions(groups: readonly (readonly number[])[], cells: readonly CellPeople[]): Sheet['unions'] {
+  const sets = cells.map(({ base }) => new Set(base));
+  return groups.flatMap((wholes, breakdown) =>
+    groups.flatMap((others, other) =>
+      other === breakdown
+        ? []
+        : wholes.flatMap((whole) => {
+            const parts = others.filter((part) => isWithin(cells[part]?.base, sets[whole]));
+            const people = parts.reduce((sum, part) => sum + (cells[part]?.base.length ?? 0), 0);
+            return parts.length > 0 && people === sets[whole]?.size ? [{ whole, parts }] : [];
+          }),
+    ),
+  );
+}
+
+function isWithin(people: Float64Array | undefined, set: ReadonlySet<number> | undefined): boolean {
+  return people !== undefined && people.length > 0 && people.every((person) => set?.has(person) === true);
 }
 
 function restOf(total: CellPeople, cells: readonly CellPeople[]): CellPeople {

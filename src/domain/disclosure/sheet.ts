@@ -15,6 +15,8 @@ export interface Sheet {
   readonly rows: readonly SheetRow[];
   readonly columns: number;
   readonly breakdowns: readonly (readonly number[])[];
+  /** Columns that are known to be made of others, as a region is of its sites. */
+  readonly unions: readonly { readonly whole: number; readonly parts: readonly number[] }[];
   readonly counts: ArrayLike<number>;
   /** Columns that nobody asked for, but that others can be subtracted to: what is left of a breakdown. */
   readonly unshown: ReadonlySet<number>;

@@ -9,6 +9,8 @@ export interface Publication {
   readonly columns: number;
   /** Columns that make up column 0. */
   readonly breakdowns: readonly (readonly number[])[];
+  /** Columns that are made of others. */
+  readonly unions: readonly { readonly whole: number; readonly parts: readonly number[] }[];
   /** Row by row: a rounded number, a marker, or nothing at all. */
   readonly cells: readonly (number | 'marker' | 'absent')[];
 }
@@ -115,13 +117,19 @@ function include(range: { min: number; max: number }, value: number): void {
 }
 
 /** The equations and inequalities that tie cells to each other, by what the rows and columns mean. */
-function ties({ rows, columns, breakdowns, cells, k }: Publication): Line[] {
+function ties({ rows, columns, breakdowns, unions, cells, k }: Publication): Line[] {
   const lines: Line[] = [];
   rows.forEach(({ parent, rollUp }, row) => {
     const at = (column: number, of = row): number => of * columns + column;
     for (const groups of breakdowns)
       lines.push({
         terms: [[at(0), -1], ...groups.map((column): [number, number] => [at(column), 1])],
+        low: 0,
+        high: 0,
+      });
+    for (const { whole, parts } of unions)
+      lines.push({
+        terms: [[at(whole), -1], ...parts.map((column): [number, number] => [at(column), 1])],
         low: 0,
         high: 0,
       });

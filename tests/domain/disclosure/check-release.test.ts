@@ -90,6 +90,23 @@ describe('laying out a population', () => {
     expect(layOutPopulation({ themes, total, breakdowns: [] }).sheet.rows[1]?.rollUp).toBe(true);
   });
 
+  it('knows a group that is made of groups of another breakdown', () => {
+    const groups = (by: string, ends: readonly number[]) => ({
+      by,
+      cells: ends.map((end, index) => cell(`${by} ${index}`, range(ends[index - 1] ?? 0, end))),
+    });
+    const { sheet } = layOutPopulation({
+      themes: [],
+      total: cell(null, range(0, 300)),
+      breakdowns: [groups('site', [50, 120, 300]), groups('region', [120, 300])],
+    });
+    expect(sheet.unions).toEqual([
+      { whole: 3, parts: [5] },
+      { whole: 4, parts: [1, 2] },
+      { whole: 5, parts: [3] },
+    ]);
+  });
+
   it('adds what a breakdown leaves out as a column that is not shown', () => {
     const [a] = plain.breakdowns[0]?.cells ?? [];
     const { sheet } = layOutPopulation({

@@ -26,6 +26,7 @@ function plainSheet(groups: readonly (readonly [people: number, themed: number])
     ],
     columns,
     breakdowns: [groups.map((_, index) => index + 1)],
+    unions: [],
     counts: [sum(0), ...groups.map(([people]) => people), sum(1), ...groups.map(([, themed]) => themed)],
     unshown: new Set(),
     hidden: new Set(),
@@ -222,6 +223,7 @@ function turnColumns(sheet: Sheet): Sheet {
     ...sheet,
     counts,
     breakdowns: sheet.breakdowns.map((groups) => groups.map(column)),
+    unions: sheet.unions.map(({ whole, parts }) => ({ whole: column(whole), parts: parts.map(column) })),
     unshown: new Set([...sheet.unshown].map(column)),
   };
 }

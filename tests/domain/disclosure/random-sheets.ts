@@ -19,6 +19,8 @@ export interface Size {
   readonly children: number;
   /** Groups of each breakdown. */
   readonly groups: readonly number[];
+  /** Make the groups of the second breakdown of those of the first, now and then. */
+  readonly nest?: boolean;
   /** Leave one group of the first breakdown out of the table now and then. */
   readonly rest?: boolean;
 }
@@ -36,6 +38,9 @@ export function randomSheet(random: () => number, size: Size): Sheet {
   const breakdowns: number[][] = [];
   let columns = 1;
   for (const groups of size.groups) breakdowns.push(Array.from({ length: groups }, () => columns++));
+  const [first = [], second = []] = breakdowns;
+  const isNested = size.nest === true && second.length > 0 && random() < 0.4;
+  const wholeOf = (part: number): number => second[first.indexOf(part) % second.length] ?? 0;
   const skew = 0.5 + 3 * random();
   const rates = rows.map(() => {
     const kind = random();
@@ -46,6 +51,7 @@ export function randomSheet(random: () => number, size: Size): Sheet {
   const counts = new Int32Array(rows.length * columns);
   for (let person = 0; person < size.people; person++) {
     const own = breakdowns.map((groups) => groups[Math.floor(groups.length * random() ** skew)] ?? 0);
+    if (isNested) own[1] = wholeOf(own[0] ?? 0);
     const has = rows.map(() => false);
     has[0] = true;
     rows.forEach(({ parent }, row) => {
@@ -66,7 +72,17 @@ export function randomSheet(random: () => number, size: Size): Sheet {
     });
   }
   const left = size.rest === true && random() < 0.2 ? [breakdowns[0]?.[0] ?? 0] : [];
-  return { rows, columns, breakdowns, counts, unshown: new Set(left), hidden: new Set(), fixed: new Set() };
+  const unions = second.map((whole) => ({ whole, parts: first.filter((part) => wholeOf(part) === whole) }));
+  return {
+    rows,
+    columns,
+    breakdowns,
+    unions: isNested ? unions.filter(({ parts }) => parts.length > 0) : [],
+    counts,
+    unshown: new Set(left),
+    hidden: new Set(),
+    fixed: new Set(),
+  };
 }
 
 /** The sizes of the random tables: small ones for an optimal solver, and others. */
@@ -78,6 +94,7 @@ export function randomSize(random: () => number): Size {
     children: between(0, 3),
     groups: random() < 0.5 ? [between(2, 6)] : [between(2, 5), between(2, 3)],
     rest: true,
+    nest: true,
   };
 }
 
@@ -90,7 +107,14 @@ export function publish(sheet: Sheet, pattern: Pattern, k: number): Publication 
         ? ('absent' as const)
         : Math.floor(((sheet.counts[cell] ?? 0) + 2) / 5) * 5,
   );
-  return { k, rows: sheet.rows, columns: sheet.columns, breakdowns: sheet.breakdowns, cells };
+  return {
+    k,
+    rows: sheet.rows,
+    columns: sheet.columns,
+    breakdowns: sheet.breakdowns,
+    unions: sheet.unions,
+    cells,
+  };
 }
 
 /** Everything that must not be found out: markers, small counts that were left out, small rests of parents. */
