@@ -84,10 +84,11 @@ function errorDesignEffect(audited: AuditedComments, tagged: AuditCell, untagged
   if (people.length < 2) return prior;
   const expected = [share(untagged), share(tagged)];
   let independent = 0;
-  for (const [i, person] of of.entries()) {
+  for (let i = 0; i < of.length; i++) {
     const error = (audited.labelled[i] ?? 0) - (expected[audited.tagged[i] ?? 0] ?? 0);
     independent += error * error;
-    person.excess += error;
+    const person = of[i];
+    if (person !== undefined) person.excess += error;
   }
   let clustered = 0;
   for (const { excess } of people) clustered += excess * excess;
