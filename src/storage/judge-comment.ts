@@ -11,7 +11,7 @@ import {
 } from './decisions.ts';
 import { findComment, type JudgedComment } from './find-comment.ts';
 import { type Answer, holdIdempotencyKey, IdempotencyConflict, keepAnswer } from './idempotency.ts';
-import { type HeldLease, takeLease } from './review-leases.ts';
+import type { HeldLease } from './review-leases.ts';
 import { queueAfter } from './review-follow-up.ts';
 import type { Scope } from './schema.ts';
 import type { Purpose, Verdict } from './schema-judgement.ts';
@@ -76,14 +76,13 @@ export function judgeComment(
 ): Promise<Answer> {
   return once(pool, judgement.key.id, retry, async (client) => {
     const comment = await requireComment(client, judgement.commentUid, judgement.key.scope);
-    const label = await holdLabel(client, comment);
-    const lease =
-      judgement.lease === null
-        ? null
-        : await takeLease(client, comment.id, judgement.lease, judgement.key.id);
-    if (judgement.lease !== null && lease === null) throw new DecisionRefused('lease_lost');
+    const { key } = judgement;
+    const token = judgement.lease;
+    const label = await holdLabel(client, comment, token === null ? null : { token, keyId: key.id });
+    const { lease } = label;
+    if (token !== null && lease === null) throw new DecisionRefused('lease_lost');
     const earlier = await readOpinions(client, comment.id, label);
-    checkAdmissible(judgement, comment, { ...label, lease, earlier });
+    checkAdmissible(judgement, comment, { ...label, earlier });
     const decision: NewDecision = {
       ...judgement,
       keyId: judgement.key.id,
