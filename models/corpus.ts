@@ -96,10 +96,10 @@ export function readCorpus(
   group: Int32Array,
   vectors?: WordVectors,
 ): Corpus {
-  const memo = createMemo(model);
+  const vectorOf = createHashIndex(vectors?.hash ?? new Int32Array(0));
+  const memo = createMemo(model, (hash) => vectors === undefined || vectorOf(hash) >= 0);
   const matcher = createMatcher(memo.lexicon);
   const dismisser = createDismisser(memo.lexicon);
-  const vectorOf = createHashIndex(vectors?.hash ?? new Int32Array(0));
   const { columns } = memo.lexicon;
   const reading = createReading();
   const featureIds = new Map<number, number>();

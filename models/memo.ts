@@ -6,6 +6,7 @@ import { fitWords, type Reading } from './reading.ts';
 import { createHashIndex, hashTable } from './hash-index.ts';
 import { createKernels, ENTRY, type Kernels, MOST_UNITS, rowWidth } from './kernels.ts';
 import { foldedWord, tokenise } from './tokenise.ts';
+import { createRespellers } from './spelling.ts';
 import { MOST_WORD_FEATURES, wordFeatures } from './word-features.ts';
 
 /** Memory of the memo's vectors, at most. */
@@ -31,7 +32,11 @@ export interface Memo {
   vector(word: string, out: Int32Array): void;
 }
 
-export function createMemo(model: Model): Memo {
+/**
+ * `isWord` says of the hash of a word whether it is one that is known; what is not is read as the word of a lexicon that it
+ * may be a slip for. Left out, a model's own words are known, and a model without any takes all as written.
+ */
+export function createMemo(model: Model, isWord?: (hash: number) => boolean): Memo {
   const { stride, wordRows, wordShift } = model;
   const lexicon = compileLexicon(model.structure, model.language, HIDDEN_COLUMNS);
   const capacity = Math.max(1024, Math.min(MOST_WORDS, Math.floor(MOST_BYTES / (rowWidth(stride) * 4))));
@@ -63,6 +68,8 @@ export function createMemo(model: Model): Memo {
   const features = new Int32Array(MOST_WORD_FEATURES);
   const scratch = new Int32Array(stride);
   const rowOf = createHashIndex(model.wordHash);
+  const isKnown = isWord ?? ((hash: number) => model.wordHash.length === 0 || rowOf(hash) >= 0);
+  const respell = createRespellers(lexicon);
   let used = 1;
   let overflowed = false;
 
@@ -88,8 +95,13 @@ export function createMemo(model: Model): Memo {
     const { tokens } = reading;
     const word = foldedWord(text, tokens.start[at] ?? 0, tokens.end[at] ?? 0);
     vector(word, scratch);
-    const wordAtom = lexicon.wordAtoms.get(word) ?? -1;
-    const stemAtom = lexicon.stemAtoms.size === 0 ? -1 : (lexicon.stemAtoms.get(stem(word)) ?? -1);
+    const root = lexicon.stemAtoms.size === 0 ? '' : stem(word);
+    let wordAtom = lexicon.wordAtoms.get(word) ?? -1;
+    let stemAtom = lexicon.stemAtoms.get(root) ?? -1;
+    if (wordAtom < 0 && stemAtom < 0 && !isKnown(features[0] ?? 0)) {
+      wordAtom = lexicon.wordAtoms.get(respell.word(word) ?? '') ?? -1;
+      stemAtom = lexicon.stemAtoms.get(respell.stem(root) ?? '') ?? -1;
+    }
     const starts = [wordAtom, stemAtom].some((atom) => (lexicon.byFirst[atom]?.length ?? 0) > 0);
     const flag = (lexicon.wordFlags.get(word) ?? 0) | (starts ? STARTER : 0);
     reading.wordAtom[at] = wordAtom;
