@@ -19,6 +19,8 @@ const Keys = lazy(async () => (await import('./keys/keys.tsx')).Keys);
 const Explore = lazy(async () => (await import('./explore/explore.tsx')).Explore);
 const Compare = lazy(async () => (await import('./compare/compare.tsx')).Compare);
 const Cooccurrence = lazy(async () => (await import('./cooccurrence/cooccurrence.tsx')).Cooccurrence);
+const Profile = lazy(async () => (await import('./profile/profile.tsx')).Profile);
+const Comments = lazy(async () => (await import('./comments/comments.tsx')).Comments);
 const Release = lazy(async () => (await import('./releases/release.tsx')).Release);
 const NewRelease = lazy(async () => (await import('./releases/new-release.tsx')).NewRelease);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
@@ -63,6 +65,8 @@ function Content() {
         <Route path="/explore" component={Explore} />
         <Route path="/compare" component={Compare} />
         <Route path="/cooccurrence" component={Cooccurrence} />
+        <Route path="/profile" component={Profile} />
+        <Route path="/comments" component={Comments} />
         <Route path="/releases" component={Releases} />
         <Route path="/releases/new" component={NewRelease} />
         <Route path="/releases/:id" component={Release} />

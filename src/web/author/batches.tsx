@@ -7,6 +7,7 @@ import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 const states = { received: 'Waiting', tagging: 'Being tagged', done: 'Ready' } as const;
 
@@ -46,7 +47,7 @@ export function Batches() {
 
 function BatchTable({ batches }: { batches: readonly Batch[] }) {
   return (
-    <div class="card scroll-x">
+    <ScrollX card label="Batches">
       <table class="govuk-table flush">
         <caption class="govuk-visually-hidden">Batches, newest first</caption>
         <thead>
@@ -78,6 +79,6 @@ function BatchTable({ batches }: { batches: readonly Batch[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

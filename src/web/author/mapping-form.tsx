@@ -1,5 +1,6 @@
 import type { Mapping, Preview } from '../api/documents.ts';
 import { setPart, partOf, type Part } from './column-part.ts';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 interface Props {
   readonly columns: Preview['columns'];
@@ -18,7 +19,7 @@ const parts: readonly (readonly [Part, string])[] = [
 /** What each column means, to be changed where the guess is wrong. */
 export function MappingForm({ columns, mapping, onChange }: Props) {
   return (
-    <div class="scroll-x">
+    <ScrollX label="Columns">
       <table class="govuk-table flush">
         <caption class="govuk-visually-hidden">Columns and what they mean</caption>
         <thead>
@@ -55,6 +56,6 @@ export function MappingForm({ columns, mapping, onChange }: Props) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollX>
   );
 }

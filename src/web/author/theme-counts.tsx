@@ -5,6 +5,7 @@ import { formatCount, formatShare } from '../kit/format.ts';
 import { ThemeName } from '../kit/theme-name.tsx';
 import { auditedPeople } from './audited-people.ts';
 import { drawThemeBars } from './draw-theme-bars.ts';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 interface Props {
   readonly counts: BatchThemes;
@@ -51,7 +52,7 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
       </p>
       <Chart label="Share of people by theme; the table below has the same numbers" draw={draw} />
       <ValenceKey />
-      <div class="scroll-x">
+      <ScrollX label="Themes">
         <table class="govuk-table flush">
           <caption class="govuk-visually-hidden">Themes by the number of people</caption>
           <thead>
@@ -90,7 +91,7 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollX>
       <p class="govuk-hint">
         {formatCount(counts.uncategorised.respondents.n)} people (
         {formatShare(counts.uncategorised.respondents.share)}) raised none of the themes. Exact numbers: not

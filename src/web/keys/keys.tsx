@@ -8,6 +8,7 @@ import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { NewKey } from './new-key.tsx';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 type Key = Got<'/v1/keys'>['keys'][number];
 
@@ -49,7 +50,7 @@ function scopeOf({ scope }: Key): string {
 
 function KeyTable({ keys, onChange }: { keys: readonly Key[]; onChange: () => void }) {
   return (
-    <section class="card scroll-x">
+    <ScrollX card label="Keys">
       <table class="govuk-table flush">
         <caption class="govuk-visually-hidden">Keys, newest first</caption>
         <thead>
@@ -88,6 +89,6 @@ function KeyTable({ keys, onChange }: { keys: readonly Key[]; onChange: () => vo
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollX>
   );
 }

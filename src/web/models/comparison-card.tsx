@@ -1,5 +1,6 @@
 import { formatCount } from '../kit/format.ts';
 import type { Model } from './model.tsx';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 type Comparison = NonNullable<Model['comparison']>;
 type Difference = NonNullable<Comparison['micro_f1']>;
@@ -15,7 +16,7 @@ export function ComparisonCard({ comparison }: { comparison: Comparison }) {
   const { basis, comments, respondents, macro_f1, micro_f1, calibration, themes, groups } = comparison;
   const changed = themes.filter(({ support }) => support > 0);
   return (
-    <section class="card scroll-x">
+    <ScrollX card label="Comparison">
       <h2 class="govuk-heading-m">Beside the live model</h2>
       <p class="govuk-body">
         Compared {bases[basis]}: {formatCount(comments)} comments by {formatCount(respondents)} people.
@@ -103,7 +104,7 @@ export function ComparisonCard({ comparison }: { comparison: Comparison }) {
           </table>
         </details>
       )}
-    </section>
+    </ScrollX>
   );
 }
 

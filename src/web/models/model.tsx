@@ -10,6 +10,7 @@ import { useTitle } from '../kit/use-title.ts';
 import { ComparisonCard } from './comparison-card.tsx';
 import { Flips } from './flips.tsx';
 import { Gate } from './gate.tsx';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 export type Model = Got<'/v1/models/{id}'>;
 
@@ -58,7 +59,7 @@ function Making({ training }: { training: NonNullable<Model['training']> }) {
 
 function Themes({ themes }: { themes: Model['themes'] }) {
   return (
-    <section class="card scroll-x">
+    <ScrollX card label="Themes of the model">
       <h2 class="govuk-heading-m">Themes</h2>
       <table class="govuk-table flush">
         <caption class="govuk-visually-hidden">Themes of the model</caption>
@@ -85,6 +86,6 @@ function Themes({ themes }: { themes: Model['themes'] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollX>
   );
 }

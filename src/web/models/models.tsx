@@ -11,6 +11,7 @@ import { useAnswer } from '../kit/use-answer.ts';
 import { useInterval } from '../kit/use-interval.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 type Listed = Got<'/v1/models'>['models'][number];
 
@@ -103,7 +104,7 @@ function TrainingProgress({ training, onChange }: { training: Listed; onChange: 
 
 function ModelTable({ models }: { models: readonly Listed[] }) {
   return (
-    <section class="card scroll-x">
+    <ScrollX card label="Models">
       <table class="govuk-table flush">
         <caption class="govuk-visually-hidden">Models, newest first</caption>
         <thead>
@@ -131,6 +132,6 @@ function ModelTable({ models }: { models: readonly Listed[] }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollX>
   );
 }

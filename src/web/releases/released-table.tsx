@@ -1,5 +1,6 @@
 import { formatCount, formatShare } from '../kit/format.ts';
 import type { Release } from './read-release.ts';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 export type Released = Release['tables'][number];
 
@@ -23,7 +24,7 @@ export function columnTitle({ by }: Released, column: Released['columns'][number
 export function ReleasedTable({ table }: { table: Released }) {
   const themes = table.columns[0]?.themes ?? [];
   return (
-    <section class="card scroll-x">
+    <ScrollX card label={titleOf(table)}>
       <h2 class="govuk-heading-m">{titleOf(table)}</h2>
       <table class="govuk-table flush released">
         <caption class="govuk-visually-hidden">{titleOf(table)}</caption>
@@ -70,6 +71,6 @@ export function ReleasedTable({ table }: { table: Released }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollX>
   );
 }

@@ -6,6 +6,7 @@ import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
+import { ScrollX } from '../kit/scroll-x.tsx';
 
 /** Releases, newest first: all that partners see. */
 export function Releases() {
@@ -35,7 +36,7 @@ export function Releases() {
         </EmptyState>
       )}
       {data !== undefined && data.releases.length > 0 && (
-        <section class="card scroll-x">
+        <ScrollX card label="Releases">
           <table class="govuk-table flush">
             <caption class="govuk-visually-hidden">Releases, newest first</caption>
             <thead>
@@ -61,7 +62,7 @@ export function Releases() {
               ))}
             </tbody>
           </table>
-        </section>
+        </ScrollX>
       )}
     </>
   );

@@ -1,0 +1,132 @@
+import { useLocation } from 'preact-iso';
+import { useCallback, useMemo } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
+import { drawDifferences } from '../compare/draw-differences.ts';
+import { ExploreNav } from '../explore/explore-nav.tsx';
+import { readFrequencies } from '../explore/read-frequencies.ts';
+import { Busy } from '../kit/busy.tsx';
+import { Chart } from '../kit/chart.tsx';
+import { Choice } from '../kit/choice.tsx';
+import { formatCount, formatShare } from '../kit/format.ts';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { type Survey, useSurveys } from '../kit/use-surveys.ts';
+import { useTitle } from '../kit/use-title.ts';
+
+type ProfileDocument = Got<'/v1/profiles/{attribute}/{value}'>;
+
+/** One group, or one system, against the rest. */
+export function Profile() {
+  useTitle('Profile');
+  const { data, problem, reload } = useSurveys();
+  const { query } = useLocation();
+  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
+  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
+  return (
+    <>
+      <h1 class="govuk-heading-l">Profile</h1>
+      <ExploreNav survey={survey?.id} />
+      {survey === undefined ? <Busy /> : <Chosen survey={survey} />}
+    </>
+  );
+}
+
+function Chosen({ survey }: { survey: Survey }) {
+  const { query, route } = useLocation();
+  const fields = [...survey.attributes.map(({ name }) => name), 'system'];
+  const attribute = query['attribute'] ?? survey.group ?? fields[0] ?? 'system';
+  const values = useAnswer(`${survey.id} ${attribute}`, async () => {
+    const asked = new URLSearchParams({ survey: survey.id, by: attribute, top: '1' });
+    return (await readFrequencies(asked)).cells.flatMap(({ key }) => key[attribute] ?? []);
+  });
+  const value = query['value'] ?? values.data?.[0];
+  const profile = useAnswer(`${survey.id} ${attribute} ${value ?? ''}`, async () =>
+    value === undefined
+      ? undefined
+      : dataOf(
+          api.GET('/v1/profiles/{attribute}/{value}', {
+            params: {
+              path: { attribute, value },
+              query: { survey: survey.id, level: 'rollup', quotes: '3' },
+            },
+          }),
+        ),
+  );
+  const go = (changes: Readonly<Record<string, string>>): void =>
+    route(`/profile?${new URLSearchParams({ survey: survey.id, ...changes }).toString()}`, true);
+  const problem = values.problem ?? profile.problem;
+  return (
+    <>
+      <div class="field-row no-print">
+        <Choice
+          label="Of"
+          value={attribute}
+          options={fields.map((field) => [field, field])}
+          onChange={(next) => go({ attribute: next })}
+        />
+        <Choice
+          label="Which"
+          value={value ?? ''}
+          options={(values.data ?? []).map((name) => [name, name])}
+          onChange={(next) => go({ attribute, value: next })}
+        />
+      </div>
+      {problem !== undefined && <ProblemBanner problem={problem} retry={profile.reload} />}
+      {profile.data === undefined ? problem === undefined && <Busy /> : <Page profile={profile.data} />}
+    </>
+  );
+}
+
+function Page({ profile }: { profile: ProfileDocument }) {
+  const rows = useMemo(
+    () =>
+      profile.themes.map(({ theme, name, value, rest, difference }) => ({
+        theme,
+        name,
+        value,
+        against: rest,
+        difference: {
+          tagged: difference,
+          estimate: null,
+          p: null,
+          adjusted_p: null,
+          verdict: 'no clear difference' as const,
+          words: '',
+        },
+      })),
+    [profile],
+  );
+  const draw = useCallback(
+    (plot: Parameters<typeof drawDifferences>[0], width: number) => drawDifferences(plot, width, rows),
+    [rows],
+  );
+  const quoted = profile.themes.filter(({ quotes }) => quotes.length > 0);
+  return (
+    <>
+      <section class="card">
+        <h2 class="govuk-heading-m">{profile.value} less everybody else</h2>
+        <p class="govuk-hint">
+          As tagged; whether a difference is clear is on the page Compare. Exact, not for publication.
+        </p>
+        <Chart label="Differences of shares by theme" draw={draw} />
+      </section>
+      {quoted.map(({ theme, name, value, rest, quotes }) => (
+        <section class="card" key={theme}>
+          <h2 class="govuk-heading-m">{name}</h2>
+          <p class="govuk-body">
+            {formatShare(value.tagged.share)} here ({formatCount(value.tagged.n)} of{' '}
+            {formatCount(value.tagged.base)}), {formatShare(rest.tagged.share)} elsewhere.
+          </p>
+          <ul class="quotes">
+            {quotes.map(({ id, text }) => (
+              <li key={id} class="quote">
+                <blockquote>{text}</blockquote>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}
