@@ -193,6 +193,7 @@ export const reviewRoutes: Routes = (app, { database }) => {
       const themeId = await chooseTheme(request.query, surveys);
       const wish = { purpose, surveyIds: surveys.map((survey) => survey.id), themeId };
       const queues = await queuesOf(JSON.stringify(wish), () => findQueues(database.pool, wish));
+      const ids = queues.map((queue) => queue.id);
       const reviews = await nextReviews(database.pool, queues, reviewerOf(key), count);
       const disputes = purpose === 'disputed' || purpose === 'adjudicate';
       const [names, views, waiting] = await Promise.all([
@@ -203,12 +204,7 @@ export const reviewRoutes: Routes = (app, { database }) => {
               reviews.map(({ claim }) => claim.commentId),
             )
           : new Map<number, ReviewerView[]>(),
-        counts(JSON.stringify(queues.map((queue) => queue.id)), () =>
-          countItems(
-            database.pool,
-            queues.map((queue) => queue.id),
-          ),
-        ),
+        counts(JSON.stringify([ids, key.scope]), () => countItems(database.pool, ids, key.scope)),
       ]);
       const used = new Map<number, CodebookThemes>();
       const items: NextDocument['items'] = [];

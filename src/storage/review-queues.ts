@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Scope } from './schema.ts';
 import type { QueuePurpose } from './schema-judgement.ts';
 
 /** Which list of comments to be judged: theme and audit are null where the purpose has none. */
@@ -82,11 +83,17 @@ export async function addItems(
   return rowCount ?? 0;
 }
 
-/** How many comments wait on these queues. */
-export async function countItems(pool: pg.Pool, queueIds: readonly number[]): Promise<number> {
+/** How many codings wait on these queues, of the comments that a scope lets be seen. */
+export async function countItems(
+  pool: pg.Pool,
+  queueIds: readonly number[],
+  { groups, systems }: Scope,
+): Promise<number> {
   const { rows } = await pool.query<{ n: number }>(
-    'select count(*)::int as n from review_item where queue_id = any($1::bigint[])',
-    [queueIds],
+    `select count(*)::int as n from review_item where queue_id = any($1::bigint[])
+       and ($2::text[] is null or group_value = any($2))
+       and ($3::text[] is null or systems && array(select system.id from system where system.name = any($3)))`,
+    [queueIds, groups ?? null, systems ?? null],
   );
   return rows[0]?.n ?? 0;
 }

@@ -1,4 +1,6 @@
+import { cpus, loadavg } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { createRandom } from '../../src/local/sample/random.ts';
 import { sampleCsv } from './sample.ts';
@@ -169,6 +171,11 @@ export async function benchReviews(): Promise<void> {
       const times: Times = { next: [], decide: [], errors: [] };
       const random = createRandom(`think ${pause}`);
       const think = (): number => (pause === 0 ? 0 : random.below(2 * pause));
+      const health: number[] = [];
+      const probe = new Worker(new URL('./probe-health.ts', import.meta.url), {
+        workerData: `${client.url}/livez`,
+      });
+      probe.on('message', (ms: number) => health.push(ms));
       const started = performance.now();
       await Promise.all(
         secrets.map((secret, n) =>
@@ -181,11 +188,15 @@ export async function benchReviews(): Promise<void> {
         ),
       );
       const seconds = (performance.now() - started) / 1000;
+      await probe.terminate();
       report(
         pause === 0
           ? `without a pause (${(times.decide.length / seconds).toFixed(0)} decisions a second)`
           : `who think ${pause} ms before each call`,
         times,
+      );
+      console.log(
+        `    beside  p50 ${percentile(health, 0.5).toFixed(1)} ms, p95 ${percentile(health, 0.95).toFixed(1)} ms for /livez, which asks nothing of the record; load ${loadavg()[0]?.toFixed(1) ?? ''} on ${cpus().length} processors`,
       );
     }
   });

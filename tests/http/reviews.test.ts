@@ -105,6 +105,12 @@ describe('GET /v1/reviews/next', () => {
       query: wish,
     });
     expect(outside.statusCode).toBe(404);
+    const counted = await api.call(await api.reviewer({ groups: ['s1'] }), {
+      method: 'GET',
+      url: '/v1/reviews/next',
+      query: wish,
+    });
+    expect(counted.json()).toMatchObject({ waiting: 5, items: [] });
     const [item] = await api.next(await api.reviewer({ groups: ['s0'] }), { ...wish, count: '1' });
     const stranger = await api.reviewer({ groups: ['s1'] });
     expect((await api.decide(stranger, held(item), [])).statusCode).toBe(404);
