@@ -7,7 +7,7 @@ import { type AuditedSurvey, type JudgedComment, labelOf, tagOf } from './audite
 import { certainUnits } from './certain-units.ts';
 import { type CorrectableGroup, correctedShare } from './corrected-share.ts';
 import { describeEstimate, type Estimate } from './estimate.ts';
-import { type CrossValidated, expectedShare } from './expected-share.ts';
+import { type CrossValidated, expectedShare, expectedShareOfPeople } from './expected-share.ts';
 import { weightedShare } from './weighted-share.ts';
 
 /** What estimates of a table rest on. */
@@ -141,11 +141,13 @@ function expectation(
   crossValidated: EstimateSource['crossValidated'],
 ): CellEstimate | null {
   if (counts !== null || query.weight !== null) return null;
-  const comments = query.base === 'comments';
-  const tagged = comments
-    ? { n: count.comments, base: base.comments, probability: count.probability }
-    : { n: count.respondents, base: base.respondents, probability: count.respondentProbability };
-  const found = expectedShare(tagged, crossValidated(theme));
+  const comments = { n: count.comments, base: base.comments, probability: count.probability };
+  const people = { n: count.respondents, base: base.respondents, probability: count.respondentProbability };
+  const model = crossValidated(theme);
+  const found =
+    query.base === 'comments'
+      ? expectedShare(comments, model)
+      : expectedShareOfPeople(people, comments, model);
   if (found === null) return null;
   return {
     estimate: describeEstimate(ofAsked(found, base, query.base), 'not_audited', null, { grouped }),

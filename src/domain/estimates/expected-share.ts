@@ -12,21 +12,55 @@ export interface CrossValidated {
 /** Labels of one person, and labels chosen for being useful, say less of the whole than as many drawn at random. */
 const WORTH = 1 / 2;
 
+/** Units that were tagged, and what the calibrated probabilities of their tags sum to. */
+export interface ExpectedUnits extends TaggedUnits {
+  readonly probability: number;
+}
+
+/** The cross-validated F1, with Wilson's interval of the Jaccard index F1 / (2 − F1) over the labels. */
+function f1Range({ f1, labels }: CrossValidated): { at: number; low: number; high: number } {
+  const trials = labels * (2 - f1) * WORTH;
+  const jaccard = wilson((f1 / (2 - f1)) * trials, trials);
+  const ofIndex = (index: number): number => (2 * index) / (1 + index);
+  return { at: f1, low: ofIndex(jaccard.low), high: ofIndex(jaccard.high) };
+}
+
+/** With an F1, S right tags of n make F1 = 2S / (n + E), so that E = 2S / F1 − n comments have the theme. */
+function expectedComments({ n, base, probability }: ExpectedUnits, f1: number): number {
+  return Math.min(base, Math.max(probability, (2 * probability) / f1 - n));
+}
+
 /**
- * What a calibrated model expects without an audit. Its probabilities sum to S right tags of n; if its F1 is here what it was in
- * cross-validation, F1 = 2S / (n + E), so that E = 2S / F1 − n units have the theme. The interval is that of the cross-validated
- * F1, read as Wilson's of the Jaccard index F1 / (2 − F1) over the labels. Null without cross-validation.
+ * The share of comments that a calibrated model expects without an audit, if its F1 is here what it was in cross-validation.
+ * The interval is that of the cross-validated F1. Null without cross-validation.
  */
-export function expectedShare(
-  tagged: TaggedUnits & { readonly probability: number },
+export function expectedShare(comments: ExpectedUnits, model: CrossValidated | null): EstimatedShare | null {
+  if (model === null || model.f1 <= 0 || comments.base === 0) return null;
+  const f1 = f1Range(model);
+  const share = (value: number): number => expectedComments(comments, value) / comments.base;
+  return { share: share(f1.at), low: share(f1.high), high: share(f1.low) };
+}
+
+/**
+ * The same of people: each has what their tags say, and misses what their untagged comments miss on average, comment by comment
+ * as if one had nothing to do with the other.
+ */
+export function expectedShareOfPeople(
+  people: ExpectedUnits,
+  comments: ExpectedUnits,
   model: CrossValidated | null,
 ): EstimatedShare | null {
-  if (model === null || model.f1 <= 0 || tagged.base === 0) return null;
-  const trials = model.labels * (2 - model.f1) * WORTH;
-  const jaccard = wilson((model.f1 / (2 - model.f1)) * trials, trials);
-  const share = (f1: number): number =>
-    Math.min(tagged.base, Math.max(tagged.probability, (2 * tagged.probability) / f1 - tagged.n)) /
-    tagged.base;
-  const f1 = (index: number): number => (2 * index) / (1 + index);
-  return { share: share(model.f1), low: share(f1(jaccard.high)), high: share(f1(jaccard.low)) };
+  if (model === null || model.f1 <= 0 || people.base === 0 || comments.base === 0) return null;
+  const f1 = f1Range(model);
+  const each = comments.base / people.base;
+  const untagged = people.n === 0 ? each : Math.max(0, each - comments.n / people.n);
+  const right = people.n === 0 ? 0 : people.probability / people.n;
+  const share = (value: number): number => {
+    const missed = expectedComments(comments, value) - comments.probability;
+    const omission = comments.base === comments.n ? 0 : Math.min(1, missed / (comments.base - comments.n));
+    const ofTagged = 1 - (1 - right) * (1 - omission) ** untagged;
+    const ofOthers = 1 - (1 - omission) ** each;
+    return (people.n * ofTagged + (people.base - people.n) * ofOthers) / people.base;
+  };
+  return { share: share(f1.at), low: share(f1.high), high: share(f1.low) };
 }

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeEstimate } from '../../../src/domain/estimates/estimate.ts';
-import { expectedShare } from '../../../src/domain/estimates/expected-share.ts';
+import { expectedShare, expectedShareOfPeople } from '../../../src/domain/estimates/expected-share.ts';
 import { predictionPowered } from '../../../src/domain/estimates/prediction-powered.ts';
 import { wilson } from '../../../src/domain/statistics/wilson.ts';
 
@@ -68,6 +69,55 @@ describe('expectedShare', () => {
 
   it('is not given for a theme that was never cross-validated', () => {
     expect(expectedShare({ n: 100, base: 1000, probability: 80 }, null)).toBeNull();
+  });
+});
+
+describe('expectedShareOfPeople', () => {
+  const model = { f1: 0.8, labels: 200 };
+
+  it('is that of comments where each person wrote one', () => {
+    const units = { n: 100, base: 1000, probability: 80 };
+    const of = expectedShareOfPeople(units, units, model);
+    expect(of?.share).toBeCloseTo(expectedShare(units, model)?.share ?? 0, 12);
+  });
+
+  it('counts a person once whatever was missed of their comments', () => {
+    // 400 comments of 2,000 tagged, 300 of them right; F1 0.75: 2 · 300 / 0.75 − 400 = 400 have it, so 1 in 16 untagged ones.
+    const comments = { n: 400, base: 2000, probability: 300 };
+    const people = { n: 250, base: 500, probability: 225 };
+    const tagged = 1 - 0.1 * (15 / 16) ** (4 - 400 / 250);
+    const others = 1 - (15 / 16) ** 4;
+    const found = expectedShareOfPeople(people, comments, { f1: 0.75, labels: 100 });
+    expect(found?.share).toBeCloseTo((tagged + others) / 2, 12);
+    expect(found?.low).toBeLessThan(found?.share ?? 0);
+    expect(found?.high).toBeGreaterThan(found?.share ?? 1);
+  });
+
+  it('is a share, whatever the counts', () => {
+    const share = fc.double({ min: 0, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 9 }),
+        share,
+        share,
+        share,
+        fc.double({ min: 0.05, max: 1, noNaN: true }),
+        (base, each, portion, right, rightOfPeople, f1) => {
+          const comments = { base: base * each, n: Math.round(base * each * portion) };
+          const n = Math.min(base, comments.n);
+          const found = expectedShareOfPeople(
+            { base, n, probability: n * rightOfPeople },
+            { ...comments, probability: comments.n * right },
+            { f1, labels: 50 },
+          );
+          for (const value of [found?.low ?? -1, found?.share ?? -1, found?.high ?? -1]) {
+            expect(value).toBeGreaterThanOrEqual(0);
+            expect(value).toBeLessThanOrEqual(1);
+          }
+        },
+      ),
+    );
   });
 });
 
