@@ -68,7 +68,7 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
         {formatCount(base.comments)} comments by {formatCount(base.respondents)} people;{' '}
         {formatShare(uncategorised.share)} raise none of the themes.
         {rows.some(({ estimate }) => estimate !== null && estimate.audit === null) &&
-          ' Not audited: the intervals are what the model expects of itself.'}
+          ' Nothing is audited: the chart shows what the machine tagged, and estimates are what the model expects of itself.'}
       </p>
       <div class={`explore__pair ${isMap ? 'explore__pair--map' : ''}`}>
         <section class="card">

@@ -7,7 +7,7 @@ export interface ShareRow extends CellShare {
   readonly name: string;
   /** The cell's value of the field that is told apart by; null where nothing is. */
   readonly value: string | null;
-  /** The corrected share where there is one, else what was tagged. */
+  /** The corrected share where an audit says one, else what was tagged. */
   readonly share: number;
   readonly low: number;
   readonly high: number;
@@ -20,16 +20,20 @@ export const notStated = 'not stated';
 export function rowsOf({ by, cells, themes }: Frequencies): ShareRow[] {
   const [field] = by;
   return themes.flatMap(({ theme, name, tagged, estimate, cells: shares }) => {
-    const row = (share: CellShare, value: string | null): ShareRow => ({
-      ...share,
-      key: `${theme} ${value ?? ''}`,
-      theme,
-      name,
-      value,
-      share: share.estimate?.share ?? share.tagged.share,
-      low: share.estimate?.low ?? share.tagged.share,
-      high: share.estimate?.high ?? share.tagged.share,
-    });
+    const row = (share: CellShare, value: string | null): ShareRow => {
+      const { tagged: counted, estimate: corrected } = share;
+      const at = typeof corrected?.audit === 'string' ? corrected : null;
+      return {
+        ...share,
+        key: `${theme} ${value ?? ''}`,
+        theme,
+        name,
+        value,
+        share: at?.share ?? counted.share,
+        low: at?.low ?? counted.share,
+        high: at?.high ?? counted.share,
+      };
+    };
     if (field === undefined) return [row({ tagged, estimate }, null)];
     return shares.map((share, at) => row(share, cells[at]?.key[field] ?? notStated));
   });
