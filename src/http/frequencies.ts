@@ -15,7 +15,7 @@ import { frequencyRows } from './frequency-rows.ts';
 import { filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
 import { SurveyRef } from './names.ts';
 import { queryNumber } from './page.ts';
-import { Share, shareOf, taggedShare } from './share.ts';
+import { rounded, Share, shareOf, taggedShare } from './share.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
 import { streamWorkbook } from './workbook.ts';
 
@@ -57,7 +57,18 @@ const Bases = z.object({
   comments: z.int(),
   asked: z.int().nullable().describe('Null where a field is about single comments'),
 });
-const CellShare = z.object({ tagged: Share, estimate: EstimateDocument });
+const CellEstimate = z
+  .object({
+    share: z.number(),
+    low: z.number(),
+    high: z.number(),
+    method: z.string(),
+    audit: z.uuid().nullable(),
+    words: z.string(),
+    note: z.int().describe('The place in `notes` of what must be said with it'),
+  })
+  .nullable();
+const CellShare = z.object({ tagged: Share, estimate: CellEstimate });
 
 const FrequencyDocument = z
   .object({
@@ -83,6 +94,7 @@ const FrequencyDocument = z
         cells: z.array(CellShare),
       }),
     ),
+    notes: z.array(z.string()).describe('What must be said with the estimates of cells'),
     next: z.string().nullable(),
   })
   .meta({
@@ -117,10 +129,13 @@ const FrequencyDocument = z
             cells: [{ tagged: { n: 80, base: 200, share: 0.4 }, estimate: null }],
           },
         ],
+        notes: [],
         next: null,
       },
     ],
   });
+
+type FrequencyDocument = z.infer<typeof FrequencyDocument>;
 
 function basesOf({ base }: FrequencyCell): z.infer<typeof Bases> {
   return { respondents: base.respondents, comments: base.comments, asked: base.asked };
@@ -241,7 +256,10 @@ export const frequencyRoutes: Routes = (app, context) => {
       }
       const size = limit ?? defaultThemes;
       const page = ordered.slice(start, start + size);
-      return {
+      const names = themeNames(tallies);
+      const notes = new Map<string, number>();
+      const described = page.map((place) => describeTheme(table, query, names, place, estimateOf, notes));
+      const document: FrequencyDocument = {
         survey,
         disclosure: 'none' as const,
         codebook: { id: tallies.codebook.id, version: tallies.codebook.version },
@@ -255,9 +273,14 @@ export const frequencyRoutes: Routes = (app, context) => {
           uncategorised: shareOf(base, table.total.base, table.total.uncategorised),
         },
         cells: describeCells(table, query),
-        themes: page.map((place) => describeTheme(table, query, tallies, place, estimateOf)),
+        themes: described,
+        notes: [...notes.keys()],
         next: start + size < ordered.length ? pages.next(start + size) : null,
       };
+      // A table of thousands of shares is sent as it is: checking it against the schema costs more than counting it.
+      return reply
+        .type('application/json; charset=utf-8')
+        .send(Buffer.from(JSON.stringify(document)) as never);
     },
   );
   return Promise.resolve();
@@ -279,21 +302,44 @@ function describeCells(table: FrequencyTable, { base, by }: FrequencyQuery) {
 function describeTheme(
   table: FrequencyTable,
   { base, by }: FrequencyQuery,
-  tallies: SurveyTallies,
+  names: ReadonlyMap<string, string>,
   place: number,
   estimateOf: EstimateOf,
+  notes: Map<string, number>,
 ) {
   const theme = table.themes[place] ?? '';
-  const cellOf = (cell: FrequencyCell): z.infer<typeof CellShare> => {
+  const tagged = (cell: FrequencyCell): Share => {
     const count = cell.themes[place];
     if (count === undefined) throw new Error('a cell without one of its themes');
-    return { tagged: taggedShare(base, cell.base, count), estimate: estimateOf(cell, place) };
+    return taggedShare(base, cell.base, count);
+  };
+  const noteOf = (note: string): number => {
+    const known = notes.get(note) ?? notes.size;
+    notes.set(note, known);
+    return known;
+  };
+  const cellOf = (cell: FrequencyCell): z.infer<typeof CellShare> => {
+    const estimate = estimateOf(cell, place);
+    return {
+      tagged: tagged(cell),
+      estimate:
+        estimate === null
+          ? null
+          : {
+              ...estimate,
+              share: rounded(estimate.share),
+              low: rounded(estimate.low),
+              high: rounded(estimate.high),
+              note: noteOf(estimate.note),
+            },
+    };
   };
   return {
     theme,
-    name: themeNames(tallies).get(theme) ?? theme,
+    name: names.get(theme) ?? theme,
     parent: parentOf(theme),
-    ...cellOf(table.total),
+    tagged: tagged(table.total),
+    estimate: estimateOf(table.total, place),
     cells: by.length === 0 ? [] : table.cells.map(cellOf),
   };
 }

@@ -17,8 +17,13 @@ export const Share = z.object({
 });
 export type Share = z.infer<typeof Share>;
 
+/** To six decimals, as shares are sent. */
+export function rounded(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
+
 function ratio(n: number, base: number): number {
-  return base === 0 ? 0 : n / base;
+  return base === 0 ? 0 : rounded(n / base);
 }
 
 /** How many of how many, by the base that was asked for. */
