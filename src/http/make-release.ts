@@ -2,6 +2,7 @@ import {
   type CheckedPopulation,
   checkRelease,
   type PrintedColumn,
+  type PrintedCount,
   type Refusal,
 } from '../domain/disclosure/check-release.ts';
 import type { SetName } from '../domain/disclosure/ledger.ts';
@@ -13,7 +14,9 @@ import { type SurveyLedger, readLedger } from '../storage/releases-ledger.ts';
 import { listRespondents } from '../storage/tallies/list-respondents.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import type { Context } from './context.ts';
+import type { EstimateDocument } from './estimate-document.ts';
 import type { ReleasedTable } from './release-document.ts';
+import { type PrintedEstimateOf, printedEstimates } from './release-estimates.ts';
 
 /** Cells that the tables of one release may have in all. */
 const mostCells = 20_000;
@@ -52,7 +55,7 @@ function planPopulations(queries: readonly FrequencyQuery[]): PopulationPlan[] {
  * written.
  */
 export async function makeRelease(
-  { tallies: store }: Context,
+  { database, tallies: store }: Context,
   query: Queries,
   tallies: SurveyTallies,
   queries: readonly FrequencyQuery[],
@@ -70,13 +73,15 @@ export async function makeRelease(
     { placeOf: ledger.placeOf, places: ledger.places() },
     { k, release },
   );
+  const estimates: PrintedEstimateOf[] = [];
+  for (const each of queries) estimates.push(await printedEstimates(database, tallies, each));
   const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
   const tables = queries.map((each, index): ReleasedTable | null => {
     const place = plans.findIndex(({ breakdowns }) => breakdowns.includes(index));
     const own = checked[place];
     const of = plans[place]?.breakdowns.filter((other) => fieldOf(queries[other]) !== null) ?? [];
     if (own === undefined || own === null) return null;
-    return printTable(each, of.indexOf(index), own, names);
+    return printTable(each, of.indexOf(index), own, names, estimates[index] ?? (() => null));
   });
   return {
     ledger,
@@ -133,13 +138,21 @@ function printTable(
   place: number,
   { laidOut, columns }: CheckedPopulation,
   names: ReadonlyMap<string, string>,
+  estimateOf: PrintedEstimateOf,
 ): ReleasedTable {
   const { sheet } = laidOut;
   const shown = laidOut.columns.map((_, index) => index).filter((index) => !sheet.unshown.has(index));
   const own = new Set([0, ...(sheet.breakdowns[place] ?? [])]);
+  const everybody = query.filters.length === 0;
   const printed = columns.flatMap((column, index) => {
     const at = shown[index] ?? -1;
-    return own.has(at) ? [printColumn(column, at === 0, query.themes, names)] : [];
+    return own.has(at)
+      ? [
+          printColumn(column, at === 0, query.themes, names, (count, theme) =>
+            estimateOf(count, theme, at === 0 && everybody),
+          ),
+        ]
+      : [];
   });
   const filters = query.filters.map(({ field, include, exclude }): [string, string[]] => [
     fieldName(field),
@@ -153,6 +166,7 @@ function printColumn(
   total: boolean,
   ids: readonly string[],
   names: ReadonlyMap<string, string>,
+  estimateOf: (count: PrintedCount, theme: string) => EstimateDocument,
 ): ReleasedTable['columns'][number] {
   return {
     total,
@@ -161,7 +175,8 @@ function printColumn(
     suppressed: base === null,
     themes: ids.map((theme, index) => {
       const tagged = themes[index] ?? null;
-      return { theme, name: names.get(theme) ?? theme, suppressed: tagged === null, tagged, estimate: null };
+      const estimate = estimateOf(tagged, theme);
+      return { theme, name: names.get(theme) ?? theme, suppressed: tagged === null, tagged, estimate };
     }),
   };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Release, ReleaseHead, ReleasedQuote } from '../storage/releases.ts';
+import { EstimateDocument } from './estimate-document.ts';
 import { SurveyRef } from './names.ts';
 
 const Printed = z
@@ -18,7 +19,9 @@ const ReleasedColumn = z.object({
       name: z.string(),
       suppressed: z.boolean(),
       tagged: Printed,
-      estimate: z.null(),
+      estimate: EstimateDocument.describe(
+        'Made of the rounded numbers and the whole audit; null without an audit',
+      ),
     }),
   ),
 });

@@ -15,6 +15,9 @@ export const releaseHeader = [
   'n',
   'base',
   'share',
+  'estimate',
+  'estimate_low',
+  'estimate_high',
   'quote',
 ] as const;
 
@@ -22,7 +25,7 @@ export const releaseHeader = [
 export function releaseRows({ tables, quotes }: z.infer<typeof ReleaseDocument>): Cell[][] {
   const counts = tables.flatMap(({ by, columns }, index) =>
     columns.flatMap(({ total, value, base, themes }) =>
-      themes.map(({ theme, name, tagged }): Cell[] => [
+      themes.map(({ theme, name, tagged, estimate }): Cell[] => [
         'table',
         index + 1,
         by ?? '',
@@ -32,6 +35,9 @@ export function releaseRows({ tables, quotes }: z.infer<typeof ReleaseDocument>)
         tagged?.n ?? suppressedMarker,
         base ?? suppressedMarker,
         tagged?.share ?? suppressedMarker,
+        ...(tagged === null
+          ? [suppressedMarker, suppressedMarker, suppressedMarker]
+          : [estimate?.share ?? null, estimate?.low ?? null, estimate?.high ?? null]),
         null,
       ]),
     ),
@@ -43,9 +49,7 @@ export function releaseRows({ tables, quotes }: z.infer<typeof ReleaseDocument>)
     value ?? '',
     theme,
     '',
-    null,
-    null,
-    null,
+    ...Array<null>(6).fill(null),
     text ?? '[erased]',
   ]);
   return [...counts, ...said];

@@ -6,6 +6,7 @@ import { eraseRespondent, hideBatch } from '../../src/storage/erase.ts';
 import { respondentId } from '../../src/storage/respondent-id.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { type Api, openApi } from '../support/api.ts';
+import { labelAudit, trueComments } from '../support/label-audit.ts';
 import {
   type PlacedBatch,
   type Spoken,
@@ -39,7 +40,12 @@ interface Column {
   total: boolean;
   value: string | null;
   base: number | null;
-  themes: { theme: string; suppressed: boolean; tagged: { n: number; base: number; share: number } | null }[];
+  themes: {
+    theme: string;
+    suppressed: boolean;
+    tagged: { n: number; base: number; share: number } | null;
+    estimate: object | null;
+  }[];
 }
 interface Document {
   id: string;
@@ -156,6 +162,22 @@ describe('POST /v1/releases', () => {
     const mood = await post({ ...request, breakdowns: [{ by: null, filters: { mood: ['low'] } }] });
     expect(mood.statusCode).toBe(409);
     expect(mood.json()).toMatchObject({ errors: [{ where: 'body.breakdowns.0' }] });
+  });
+
+  it('estimates from rounded numbers with the error rates of the whole audit', async () => {
+    const { pool } = api.database;
+    const truth = await trueComments(pool, batch.id, (place) =>
+      (people[place]?.themes ?? []).map(({ theme }) => theme),
+    );
+    const audit = await labelAudit(pool, batch.id, truth.slice(0, 120));
+    const trial = (await post({ ...request, dry_run: true })).json<Document>();
+    const estimateOf = (value: string | null) =>
+      trial.tables[0]?.columns
+        .find((column) => (value === null ? column.total : column.value === value))
+        ?.themes.find(({ theme }) => theme === 'queues')?.estimate;
+    expect(estimateOf(null)).toMatchObject({ method: 'post_stratified', audit });
+    expect(estimateOf('North')).toMatchObject({ method: 'synthetic', audit });
+    expect(estimateOf('East')).toBeNull();
   });
 
   it('says what cannot be released, and where', async () => {

@@ -85,14 +85,14 @@ export function randomSheet(random: () => number, size: Size): Sheet {
   };
 }
 
-/** The sizes of the random tables: small ones for an optimal solver, and others. */
-export function randomSize(random: () => number): Size {
+/** The size of a random table; `most` themes, children of each and groups. */
+export function randomSize(random: () => number, most = { themes: 3, children: 3, groups: 6 }): Size {
   const between = (least: number, most: number): number => least + Math.floor(random() * (most - least + 1));
   return {
     people: Math.floor(20 * 30 ** random()),
-    themes: between(1, 3),
-    children: between(0, 3),
-    groups: random() < 0.5 ? [between(2, 6)] : [between(2, 5), between(2, 3)],
+    themes: between(1, most.themes),
+    children: between(0, most.children),
+    groups: random() < 0.5 ? [between(2, most.groups)] : [between(2, most.groups - 1), between(2, 3)],
     rest: true,
     nest: true,
   };
