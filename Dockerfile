@@ -5,6 +5,11 @@ COPY package.json package-lock.json ./
 # Without the embedded PostgreSQL and the Node that npm brings: the image has a Node, and the record is elsewhere.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
+FROM packages AS browser-app
+COPY vite.config.ts ./
+COPY src src
+RUN node src/verbatim.js build-web
+
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /app
@@ -14,6 +19,7 @@ COPY models models
 COPY data data
 COPY src src
 COPY workers workers
+COPY --from=browser-app /app/build build
 USER node
 EXPOSE 8080
 # Node as the first process gets the signals itself; the container's runtime should reap (`init: true`).
