@@ -5,7 +5,11 @@ COPY package.json package-lock.json ./
 # Without the embedded PostgreSQL and the Node that npm brings: the image has a Node, and the record is elsewhere.
 RUN npm ci --omit=dev --omit=optional --ignore-scripts && npm cache clean --force
 
-FROM packages AS browser-app
+# The browser app's builder comes in optional packages, one for each platform.
+FROM node:24-bookworm-slim AS browser-app
+WORKDIR /app
+COPY package.json package-lock.json ./
+RUN npm ci --omit=dev --ignore-scripts
 COPY vite.config.ts ./
 COPY src src
 RUN node src/verbatim.js build-web
