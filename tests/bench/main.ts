@@ -2,6 +2,7 @@ import { benchMainJob } from './main-job.ts';
 import { benchMillion } from './million.ts';
 import { benchQuotes } from './quotes.ts';
 import { benchReaders } from './readers.ts';
+import { benchRetrain } from './retrain.ts';
 import { benchReviews } from './reviews.ts';
 
 const benches = {
@@ -9,6 +10,7 @@ const benches = {
   million: benchMillion,
   quotes: benchQuotes,
   readers: benchReaders,
+  retrain: benchRetrain,
   reviews: benchReviews,
 };
 const chosen = process.argv.slice(2);
