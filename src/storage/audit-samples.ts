@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type pg from 'pg';
 import type { Queries } from './database.ts';
 
 /** A random draw of respondents whose comments are labelled blind. */
@@ -92,12 +91,4 @@ export function listAudits(
   if (page.survey !== undefined) query = query.where('survey.ref', '=', page.survey);
   if (page.before !== null) query = query.where('audit_sample.id', '<', page.before);
   return query.orderBy('audit_sample.id', 'desc').limit(page.limit).execute();
-}
-
-/** Note, in the transaction that promotes or refuses a model, that it was chosen by its figures on this audit. */
-export async function markAuditUsed(client: pg.ClientBase, auditId: number): Promise<void> {
-  await client.query(
-    'update audit_sample set chosen_a_model_at = coalesce(chosen_a_model_at, now()) where id = $1',
-    [auditId],
-  );
 }
