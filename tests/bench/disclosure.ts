@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { openLedger } from '../../src/domain/disclosure/ledger.ts';
+import { type PeopleSet, peopleSet } from '../../src/domain/disclosure/people-set.ts';
 import { protectSheet } from '../../src/domain/disclosure/protect.ts';
 import { hideSensitive } from '../../src/domain/disclosure/sensitive.ts';
 import type { Sheet, SheetRow } from '../../src/domain/disclosure/sheet.ts';
@@ -72,6 +74,32 @@ for (const groups of [[48], [48, 8, 5]])
         `of ${pattern.length} cells ${sensitive} sensitive, ${hiddenIn(pattern) - sensitive} more hidden`,
     );
   }
+
+/** Twenty releases of 2,000 sets of 8,081 people, then 2,000 more sets against them all. */
+function benchLedger(): void {
+  const random = randomFrom(3);
+  const population = 8081;
+  const everybody = Array.from({ length: population }, (_, place) => place);
+  const whole = { people: peopleSet(everybody, population), shown: true };
+  const draw = (): PeopleSet => {
+    const share = 0.3 * random() ** 2;
+    return peopleSet(
+      everybody.filter(() => random() < share),
+      population,
+    );
+  };
+  const name = { release: 'r', by: null, value: null, isTotal: false, theme: null };
+  const ledger = openLedger(10, peopleSet([], population));
+  ledger.add(Array.from({ length: 40_000 }, () => ({ name, people: draw(), shown: true, wholes: [whole] })));
+  const asked = Array.from({ length: 2000 }, draw);
+  ledger.compare(draw());
+  const began = performance.now();
+  for (const people of asked) ledger.compare(people);
+  console.log(
+    `2,000 sets against a ledger of 40,000 sets of ${population} people, and what each leaves: ${(performance.now() - began).toFixed(0)} ms`,
+  );
+}
+benchLedger();
 
 let [hidden, needed, worst, solved] = [0, 0, 1, 0];
 for (let seed = 1; seed <= Number(options.small); seed++) {
