@@ -15,6 +15,7 @@ import { batchExportRoutes } from './http/batch-export.ts';
 import { batchRoutes } from './http/batches.ts';
 import { bridgeRoutes } from './http/bridge.ts';
 import { classifyRoutes } from './http/classify.ts';
+import { codebookDraftRoutes } from './http/codebook-drafts.ts';
 import { codebookRoutes } from './http/codebooks.ts';
 import { comparisonRoutes } from './http/comparisons.ts';
 import type { Context } from './http/context.ts';
@@ -160,6 +161,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         auditSampleRoutes,
         agreementRoutes,
         codebookRoutes,
+        codebookDraftRoutes,
         jobRoutes,
         modelRoutes,
         modelGateRoutes,

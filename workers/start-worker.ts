@@ -15,6 +15,7 @@ import { withAdvisoryLock } from '../src/storage/advisory-locks.ts';
 import type { Database } from '../src/storage/database.ts';
 import { drainOutbox, listenForOutbox } from '../src/storage/outbox.ts';
 import { readCurrentModels } from '../src/storage/taggings.ts';
+import { carryLabelsOver } from './carry-labels.ts';
 import { classifyChunk } from './classify.ts';
 import { openClassifierPool } from './classifier-pool.ts';
 import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
@@ -90,6 +91,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     logger.warn({ err: error, ...theme }, 'a theme goes without quotes');
   const handlers: JobHandlers = {
     retag: retag(database),
+    'carry-labels': carryLabelsOver(database),
     'erase-batch': eraseWholeBatch(database),
     'erase-respondent': eraseOneRespondent(database),
     ...deps.handlers,

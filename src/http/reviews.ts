@@ -25,6 +25,8 @@ const repeated = 2000;
 /** How long (ms) a new audit's queue may go unnoticed. */
 const queuesRepeated = 500;
 const mostAtOnce = 50;
+/** Why a comment is brought again. */
+const reasons = ['reviewers_differ', 'label_error', 'theme_split'] as const;
 
 const NextQuery = z.strictObject({
   purpose: z
@@ -50,7 +52,7 @@ const ReviewItem = z.object({
   codebook: z.object({ id: z.string(), version: z.int() }).describe('What to label with'),
   distress: z.boolean().describe('Somebody may be at risk: such comments come first'),
   blind: z.boolean().describe('The machine’s labels are not shown'),
-  reason: z.enum(['reviewers_differ', 'label_error']).nullable(),
+  reason: z.enum(reasons).nullable(),
   tags: z
     .array(
       z.object({
@@ -121,7 +123,7 @@ function itemDocument(
     codebook: { id: codebook.ref, version: codebook.version },
     distress: claim.distress,
     blind: !claim.shown,
-    reason: claim.reason === 'reviewers_differ' || claim.reason === 'label_error' ? claim.reason : null,
+    reason: reasons.find((reason) => reason === claim.reason) ?? null,
     tags: claim.shown
       ? review.tags.map((tag) => ({
           theme: tag.theme,

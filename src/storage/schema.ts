@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { DraftsSchema } from './schema-drafts.ts';
 import type { JudgementSchema } from './schema-judgement.ts';
 import type { ModelsSchema } from './schema-models.ts';
 import type { QuoteSchema } from './schema-quotes.ts';
@@ -30,7 +31,8 @@ export type TaggingState = 'running' | 'done' | 'cancelled';
 export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
-export interface Schema extends JudgementSchema, ModelsSchema, QuoteSchema, TallySchema, ReleaseSchema {
+export interface Schema
+  extends JudgementSchema, ModelsSchema, QuoteSchema, TallySchema, ReleaseSchema, DraftsSchema {
   api_key: {
     id: Generated<number>;
     uid: string;
