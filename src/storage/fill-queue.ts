@@ -10,13 +10,20 @@ import { inTransaction } from './transaction.ts';
 const most = 500;
 const mostChunks = 30;
 const mostCandidates = 2000;
+/** How many judged texts a new one must not be a copy of. */
+const mostJudged = 300;
 const pause = 10;
 
 /**
- * Fill a queue that has run low, unless that was done a moment ago; who asks meanwhile waits for it. The cost is bounded:
- * comments are looked for in a random few of the survey's chunks. Audits are filled when they are drawn.
+ * Fill a queue that has run low, unless that was tried in vain a moment ago, or for a reviewer with a limited scope
+ * (`scoped`), who may find nothing in what is brought; who asks meanwhile waits for it. The cost is bounded: comments are
+ * looked for in a random few of the survey's chunks. Audits are filled when they are drawn.
  */
-export async function fillQueue(pool: pg.Pool, queue: QueueKey & { readonly id: number }): Promise<void> {
+export async function fillQueue(
+  pool: pg.Pool,
+  queue: QueueKey & { readonly id: number },
+  scoped: boolean,
+): Promise<void> {
   if (queue.auditId !== null) return;
   await inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, $2)', [
@@ -24,8 +31,7 @@ export async function fillQueue(pool: pg.Pool, queue: QueueKey & { readonly id: 
       queue.id % 2 ** 31,
     ]);
     const { rowCount } = await client.query(
-      `update review_queue set filled_at = now()
-       where id = $1 and (filled_at is null or filled_at < now() - make_interval(secs => $2))`,
+      `select from review_queue where id = $1 and (filled_at is null or filled_at < now() - make_interval(secs => $2))`,
       [queue.id, pause],
     );
     if (rowCount === 0) return;
@@ -33,6 +39,8 @@ export async function fillQueue(pool: pg.Pool, queue: QueueKey & { readonly id: 
     if (queue.purpose === 'learn') await askForOrder(client, queue.surveyId);
     const items = await findItems(client, queue);
     const added = await addItems(client, queue.id, items);
+    if (added === 0 || scoped)
+      await client.query('update review_queue set filled_at = now() where id = $1', [queue.id]);
     if (added > 0) await client.query('analyze review_item');
   });
 }
@@ -158,6 +166,7 @@ async function findUseful(client: pg.ClientBase, { surveyId }: QueueKey): Promis
     })),
     new Map(counts.map((row) => [row.theme, row.n])),
     most,
+    await readJudgedLately(client, surveyId),
   );
   return order.flatMap((index, place) => {
     const comment = found[index];
@@ -165,6 +174,21 @@ async function findUseful(client: pg.ClientBase, { surveyId }: QueueKey): Promis
       ? []
       : [{ commentId: comment.id, batchId: comment.batchId, place, shown: true }];
   });
+}
+
+/** The texts of a survey that were judged last. */
+async function readJudgedLately(client: pg.ClientBase, surveyId: number): Promise<string[]> {
+  const { rows } = await client.query<{ text: string }>(
+    `select comment.text from (
+       select * from settled_label where state <> 'open'
+         and batch_id in (select id from batch where survey_id = $1 and not erased)
+       order by updated_at desc limit ${mostJudged}) as label
+     join lateral (
+       select text from comment where bucket = label.bucket and batch_id = label.batch_id and id = label.comment_id limit 1
+     ) as comment on true`,
+    [surveyId],
+  );
+  return rows.map((row) => row.text);
 }
 
 /** Comments in which somebody may be at risk, which nobody has judged. */

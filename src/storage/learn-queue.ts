@@ -73,7 +73,6 @@ export async function writeLearnOrder(
       [queue],
     );
     queued += await addItems(client, queue, items);
-    await client.query('update review_queue set filled_at = now() where id = $1', [queue]);
   }
   return queued;
 }

@@ -87,7 +87,7 @@ async function claimFrom(pool: pg.Pool, queue: Queue, reviewer: Reviewer, count:
     claims.push(...more);
     if (more.length > 0) continue;
     if (claims.length > 0 || filled) break;
-    await fillQueue(pool, queue);
+    await fillQueue(pool, queue, reviewer.groups !== undefined || reviewer.systems !== undefined);
     filled = true;
   }
   return claims;

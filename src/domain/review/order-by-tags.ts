@@ -12,18 +12,19 @@ const untaggedUncertainty = 0.5;
 /**
  * Which comments a reviewer should judge first, as indexes, at most `take`: those whose tags are least certain
  * (1 − |2p − 1|, uncertainty sampling after Lewis & Gale 1994), of themes with few labels (`labelled`, by theme), of other
- * themes than those chosen before, and none that is nearly a copy of one chosen before. For where only the tags that were
- * given are known. Deterministic.
+ * themes than those chosen before, and none that is nearly a copy of one chosen before or of a text that was judged. For
+ * where only the tags that were given are known. Deterministic.
  */
 export function orderByTags(
   comments: readonly TaggedComment[],
   labelled: ReadonlyMap<number, number>,
   take: number,
+  judged: readonly string[] = [],
 ): number[] {
   const worth = comments.map(({ tags }) => worthOf(tags, labelled));
   const left = new Set(worth.keys());
   const chosen: number[] = [];
-  const sketches: MinHash[] = [];
+  const sketches: MinHash[] = judged.map(minHash);
   const chosenOf = new Map<number, number>();
   while (chosen.length < take && left.size > 0) {
     const best = bestOf(left, (index) => {
