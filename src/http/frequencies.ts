@@ -1,6 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { parentOf } from '../domain/codebook.ts';
+import { METHODS } from '../domain/estimates/estimate.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
 import { Problem } from '../errors.ts';
@@ -62,7 +63,7 @@ const CellEstimate = z
     share: z.number(),
     low: z.number(),
     high: z.number(),
-    method: z.string(),
+    method: z.enum(METHODS),
     audit: z.uuid().nullable(),
     words: z.string(),
     note: z.int().describe('The place in `notes` of what must be said with it'),
