@@ -4,7 +4,7 @@ import type { Got } from '../api/documents.ts';
 export type Frequencies = Got<'/v1/frequencies'>;
 export type ThemeShares = Frequencies['themes'][number];
 export type CellShare = ThemeShares['cells'][number];
-export type EstimateShare = NonNullable<CellShare['estimate']>;
+export type EstimateShare = NonNullable<ThemeShares['estimate']>;
 
 /** Shares of themes for the parameters of a view. Throws ProblemError. */
 export async function readFrequencies(parameters: URLSearchParams): Promise<Frequencies> {
