@@ -10,7 +10,7 @@ const NGRAM_SCALE = 0.5;
 const FLAT_SCALE = 1;
 const CLUSTER_SCALE = 0.3;
 /** Scale of the dimensions of words' vectors, which have no counts to take a ratio of. */
-const DENSE_SCALE = 0.7;
+const DENSE_SCALE = 1.4;
 
 const SCALES = new Map([
   [NGRAM, NGRAM_SCALE],

@@ -47,13 +47,13 @@ function rests(word: string): string[] {
 
 /** Whether two different words differ by one letter, or by the order of two side by side; both begin alike. */
 function isOneSlip(a: string, b: string): boolean {
-  if (a === b || a[0] !== b[0]) return false;
+  if (a === b || a.charCodeAt(0) !== b.charCodeAt(0)) return false;
   let from = 0;
   while (from < a.length && a[from] === b[from]) from++;
   let tail = 0;
   while (tail < Math.min(a.length, b.length) - from && a.at(-1 - tail) === b.at(-1 - tail)) tail++;
   const left = a.slice(from, a.length - tail);
   const right = b.slice(from, b.length - tail);
-  if (left.length + right.length <= 2 && left.length < 2 && right.length < 2) return true;
-  return left.length === 2 && right.length === 2 && left[0] === right[1] && left[1] === right[0];
+  if (left.length < 2 && right.length < 2) return true;
+  return left.length === 2 && left === right.charAt(1) + right.charAt(0);
 }

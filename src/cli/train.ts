@@ -5,6 +5,8 @@ import { labelStructure } from '../../models/label-structure.ts';
 import type { Structure } from '../../models/structure.ts';
 import type { Example } from '../../models/examples.ts';
 import { train } from '../../models/train.ts';
+import { codebookExamples } from '../domain/codebook-examples.ts';
+import type { Codebook } from '../domain/codebook.ts';
 import { readCodebook, readLanguage } from './inputs.ts';
 import { openOutput } from './open-output.ts';
 import { readLabels } from './read-labels.ts';
@@ -14,7 +16,11 @@ export async function structureFor(
   codebook: string | undefined,
   examples: readonly Example[],
 ): Promise<Structure> {
-  return codebook === undefined ? labelStructure(examples) : readCodebook(codebook);
+  return (await codebookFor(codebook)) ?? labelStructure(examples);
+}
+
+async function codebookFor(path: string | undefined): Promise<Codebook | null> {
+  return path === undefined ? null : readCodebook(path);
 }
 
 /** A line for people on labels that no theme has, or none: a misspelt label would else be lost in silence. */
@@ -35,9 +41,14 @@ export function trainCommand(): Command {
     .requiredOption('--out <path>', 'where to write the model')
     .action(async (options: { labels: string; codebook?: string; out: string }) => {
       const examples = await readLabels(options.labels);
-      const structure = await structureFor(options.codebook, examples);
+      const codebook = await codebookFor(options.codebook);
+      const structure = codebook ?? labelStructure(examples);
       process.stderr.write(tellUnknown(structure, examples));
-      const artefact = train({ structure, language: await readLanguage(), examples });
+      const artefact = train({
+        structure,
+        language: await readLanguage(),
+        examples: codebook === null ? examples : [...examples, ...codebookExamples(codebook)],
+      });
       await pipeline([artefact], await openOutput(options.out));
       process.stderr.write(
         `${options.out}: ${examples.length} comments, ${structure.themes.length} themes, ${artefact.length} bytes, id ${artefactId(artefact)}\n`,

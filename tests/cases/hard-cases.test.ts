@@ -7,7 +7,7 @@ import { shippedModel } from '../../src/cli/inputs.ts';
 import { Codebook, parentOf } from '../../src/domain/codebook.ts';
 
 /** Cases that the shipped model has solved: may only rise. */
-const FLOOR = 86;
+const FLOOR = 90;
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const lines = (text: string) => text.split('\n').filter((line) => line !== '');
