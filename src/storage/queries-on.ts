@@ -6,6 +6,6 @@ import type { Schema } from './schema.ts';
 /** Kysely on a connection that is at hand, so that its queries are part of the caller's transaction. */
 export function queriesOn(client: pg.PoolClient): Queries {
   const held = { query: client.query.bind(client), release: () => undefined } as PostgresPoolClient;
-  const pool = { connect: () => Promise.resolve(held), end: () => Promise.resolve() };
+  const pool = { options: {}, connect: () => Promise.resolve(held), end: () => Promise.resolve() };
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
