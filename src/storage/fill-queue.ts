@@ -9,9 +9,11 @@ import { inTransaction } from './transaction.ts';
 /** How many comments a filling brings at most, how many chunks it looks through, and how long (s) it is not repeated. */
 const most = 500;
 const mostChunks = 30;
-const mostCandidates = 2000;
+const mostCandidates = 600;
+/** How many of those are queued: a worker, which has more time, orders more. */
+const mostUseful = 200;
 /** How many judged texts a new one must not be a copy of. */
-const mostJudged = 300;
+const mostJudged = 200;
 const pause = 10;
 
 /**
@@ -165,7 +167,7 @@ async function findUseful(client: pg.ClientBase, { surveyId }: QueueKey): Promis
       tags: themes.map((theme, index) => ({ theme, probability: probabilities[index] ?? 0 })),
     })),
     new Map(counts.map((row) => [row.theme, row.n])),
-    most,
+    mostUseful,
     await readJudgedLately(client, surveyId),
   );
   return order.flatMap((index, place) => {
