@@ -16,6 +16,7 @@ import { batchRoutes } from './http/batches.ts';
 import { bridgeRoutes } from './http/bridge.ts';
 import { classifyRoutes } from './http/classify.ts';
 import { codebookDraftRoutes } from './http/codebook-drafts.ts';
+import { codebookTrialRoutes } from './http/codebook-trials.ts';
 import { codebookRoutes } from './http/codebooks.ts';
 import { comparisonRoutes } from './http/comparisons.ts';
 import type { Context } from './http/context.ts';
@@ -162,6 +163,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         agreementRoutes,
         codebookRoutes,
         codebookDraftRoutes,
+        codebookTrialRoutes,
         jobRoutes,
         modelRoutes,
         modelGateRoutes,

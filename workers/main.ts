@@ -8,6 +8,7 @@ import { openDatabase } from '../src/storage/database.ts';
 import { migrate } from '../src/storage/migrate.ts';
 import { startWorker } from './start-worker.ts';
 import { trainHandlers } from './train.ts';
+import { trialHandlers } from './trial.ts';
 
 /** Below this the connections held for listening and for the reconciler would leave none to work with. */
 const leastConnections = 4;
@@ -31,13 +32,17 @@ const backend = await openQueueBackend({
   databaseUrl,
   onError: logError('the queue does not do what it is asked'),
 });
+const language = await readLanguage();
 const worker = await startWorker({
   database,
   backend,
   logger,
   threads: config.threads,
   redaction: await readRedactionRules(),
-  handlers: trainHandlers({ database, language: await readLanguage(), seedLabels: readSeedLabels }),
+  handlers: {
+    ...trainHandlers({ database, language, seedLabels: readSeedLabels }),
+    ...trialHandlers({ database, language }),
+  },
 });
 logger.info({ queue: backend.describe(), threads: config.threads }, 'ready');
 

@@ -37,6 +37,12 @@ export interface DraftsSchema {
     comments: number;
     created_at: Timestamp;
   };
+  term_count: {
+    codebook_id: number;
+    batch_id: number;
+    job_id: number;
+    comments: number | null;
+  };
   suggestion: {
     id: Generated<number>;
     uid: string;
