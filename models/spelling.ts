@@ -4,6 +4,8 @@ import type { Lexicon } from './lexicon.ts';
 const SHORTEST = 5;
 /** Longer ones are rare, and take long. */
 const LONGEST = 16;
+const BASE = 0x01000193;
+const FILTER_BITS = 18;
 
 /** The word of a lexicon that a word nobody knows is one slip of the keyboard away from, or null. */
 export type Respell = (word: string) => string | null;
@@ -17,11 +19,33 @@ export function createRespell(known: Iterable<string>): Respell {
   for (const word of known)
     if (isSpelt(word))
       for (const rest of [word, ...rests(word)]) if (!byRest.has(rest)) byRest.set(rest, word);
+  // Most look-ups find nothing: their bit says so, without a string.
+  const filter = new Uint8Array(1 << (FILTER_BITS - 3));
+  for (const rest of byRest.keys()) {
+    const bit = bitOf(hashOf(rest));
+    filter[bit >>> 3] = (filter[bit >>> 3] ?? 0) | (1 << (bit & 7));
+  }
+  const mayHave = (hash: number): boolean => {
+    const bit = bitOf(hash);
+    return ((filter[bit >>> 3] ?? 0) & (1 << (bit & 7))) !== 0;
+  };
+  const prefix = new Int32Array(LONGEST + 1);
   return (word) => {
     if (byRest.size === 0 || !isSpelt(word)) return null;
-    for (let at = -1; at < word.length; at++) {
-      const found = byRest.get(at < 0 ? word : word.slice(0, at) + word.slice(at + 1));
-      if (found !== undefined && isOneSlip(word, found)) return found;
+    prefix[0] = 0;
+    for (let at = 0; at < word.length; at++)
+      prefix[at + 1] = Math.imul(prefix[at] ?? 0, BASE) + word.charCodeAt(at);
+    const whole = prefix[word.length] ?? 0;
+    let power = 1;
+    // From the last letter to the first, and then the whole word.
+    for (let at = word.length - 1; at >= -1; at--) {
+      if (
+        mayHave(at < 0 ? whole : (whole + Math.imul((prefix[at] ?? 0) - (prefix[at + 1] ?? 0), power)) | 0)
+      ) {
+        const found = byRest.get(at < 0 ? word : word.slice(0, at) + word.slice(at + 1));
+        if (found !== undefined && isOneSlip(word, found)) return found;
+      }
+      power = Math.imul(power, BASE);
     }
     return null;
   };
@@ -39,6 +63,17 @@ function isSpelt(word: string): boolean {
     if (unit < 0x61 || unit > 0x7a) return false;
   }
   return true;
+}
+
+/** A polynomial of the letters, so that leaving one out is a sum. */
+function hashOf(word: string): number {
+  let hash = 0;
+  for (let at = 0; at < word.length; at++) hash = (Math.imul(hash, BASE) + word.charCodeAt(at)) | 0;
+  return hash;
+}
+
+function bitOf(hash: number): number {
+  return Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d) >>> (32 - FILTER_BITS);
 }
 
 function rests(word: string): string[] {
