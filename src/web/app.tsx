@@ -4,7 +4,7 @@ import { api } from './api/client.ts';
 import { Header } from './kit/header.tsx';
 import { Home } from './home.tsx';
 import { NotFound } from './not-found.tsx';
-import { session } from './session.ts';
+import { ended, lastSession, session } from './session.ts';
 import { SignIn } from './sign-in.tsx';
 
 const Batches = lazy(async () => (await import('./author/batches.tsx')).Batches);
@@ -48,7 +48,21 @@ export function App() {
 
 function Content() {
   if (session.value === undefined) return null;
-  if (session.value === null) return <SignIn />;
+  const out = session.value === null;
+  const last = lastSession.value;
+  if (last === null || (out && !ended.value)) return <SignIn />;
+  return (
+    <>
+      {out && <SignIn />}
+      <div hidden={out} key={`${last.access} ${last.name}`}>
+        <Pages />
+      </div>
+    </>
+  );
+}
+
+/** Left as they are while somebody whose session has ended signs in again: nothing that was typed is lost. */
+function Pages() {
   return (
     <ErrorBoundary>
       <Router>

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals';
+import { computed, effect, signal } from '@preact/signals';
 
 export type Access = 'author' | 'analyst' | 'reviewer' | 'partner' | 'admin';
 
@@ -10,6 +10,12 @@ export interface Session {
 
 /** Undefined while it is not known yet; null when nobody is. */
 export const session = signal<Session | null | undefined>(undefined);
+
+/** Who is signed in, or was when the session ended. */
+export const lastSession = signal<Session | null>(null);
+effect(() => {
+  if (session.value) lastSession.value = session.value;
+});
 
 /** Set when a session ended by itself, so that the sign-in page can say so. */
 export const ended = signal(false);

@@ -1,5 +1,6 @@
 import type { Mapping, Preview } from '../api/documents.ts';
 import { ProblemError, problemOf } from '../api/problem.ts';
+import { endSession } from '../session.ts';
 import { typeOf } from './file-type.ts';
 
 /** Enough of a file for a preview; a workbook has its directory at the end and goes whole. */
@@ -16,6 +17,7 @@ export async function previewFile(file: File, mapping: Mapping | null): Promise<
     body: whole ? file : await wholeLines(file),
   });
   const body: unknown = await answer.json();
+  if (answer.status === 401) endSession();
   if (!answer.ok) throw new ProblemError(problemOf(body));
   return body as Preview;
 }

@@ -4,6 +4,7 @@ import { EmptyState } from '../kit/empty-state.tsx';
 import { formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useInterval } from '../kit/use-interval.ts';
 import { QuoteCard } from './quote-card.tsx';
 
 interface Props {
@@ -17,12 +18,20 @@ export function Quotes({ batch, theme, name }: Props) {
   const { data, problem, reload } = useAnswer(`${batch} ${theme}`, () =>
     dataOf(api.GET('/v1/batches/{id}/quotes', { params: { path: { id: batch }, query: { theme } } })),
   );
+  const choosing = problem?.type.endsWith(':not_ready') === true;
+  useInterval(choosing, 500, reload);
   return (
     <section class="card" aria-labelledby="quotes-heading">
       <h2 class="govuk-heading-m" id="quotes-heading">
         Quotes on {name}
       </h2>
-      {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
+      {choosing && <Busy label="Choosing quotes" />}
+      {problem !== undefined && !choosing && (
+        <>
+          <ProblemBanner problem={problem} retry={problem.status === 410 ? undefined : reload} />
+          {problem.status === 410 && <a href="/batches">See all batches</a>}
+        </>
+      )}
       {data === undefined && problem === undefined && <Busy />}
       {data?.quotes.length === 0 && (
         <EmptyState title="No quote fits">

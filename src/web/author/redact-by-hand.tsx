@@ -5,7 +5,10 @@ interface Props {
   readonly onRedact: (span: { start: number; end: number }) => void;
 }
 
-/** Select words of the original, with the mouse or with Shift and the arrows, and hide them. */
+/**
+ * Select words of the original, with the mouse or with Shift and the arrows, and hide them. The field refuses input
+ * rather than being `readonly`, as a field that is has no caret for the arrows to move.
+ */
 export function RedactByHand({ original, onRedact }: Props) {
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -20,7 +23,8 @@ export function RedactByHand({ original, onRedact }: Props) {
         ref={field}
         class="govuk-textarea"
         rows={3}
-        readOnly
+        aria-readonly="true"
+        onBeforeInput={(event) => event.preventDefault()}
         value={original}
         onSelect={({ currentTarget }) =>
           setEmpty(currentTarget.selectionStart === currentTarget.selectionEnd)

@@ -1,5 +1,6 @@
 import type { Mapping } from '../api/documents.ts';
 import { type Problem, ProblemError, problemOf, unreachable } from '../api/problem.ts';
+import { endSession } from '../session.ts';
 import { typeOf } from './file-type.ts';
 
 export interface Sending {
@@ -57,7 +58,10 @@ function sendOnce(sending: Sending, { onProgress, signal }: Watch): Promise<stri
     request.onload = () => {
       const body: unknown = request.response;
       if (request.status === 202) resolve((body as { id: string }).id);
-      else reject(new ProblemError(problemOf(body)));
+      else {
+        if (request.status === 401) endSession();
+        reject(new ProblemError(problemOf(body)));
+      }
     };
     signal.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);

@@ -91,14 +91,16 @@ export function Upload() {
       )}
       {chosen === null && <FileDrop onFile={choose} />}
       {chosen !== null && preview === null && problem === null && <Busy label="Reading the file" />}
-      {chosen !== null && preview !== null && sent === null && (
-        <FilePreview
-          file={chosen.file}
-          preview={preview}
-          onMapping={(mapping) => void look(chosen.file, mapping)}
-          onSend={(settings) => void send(settings)}
-          onOther={startAgain}
-        />
+      {chosen !== null && preview !== null && (
+        <div hidden={sent !== null}>
+          <FilePreview
+            file={chosen.file}
+            preview={preview}
+            onMapping={(mapping) => void look(chosen.file, mapping)}
+            onSend={(settings) => void send(settings)}
+            onOther={startAgain}
+          />
+        </div>
       )}
       {chosen !== null && sent !== null && (
         <div class="card">

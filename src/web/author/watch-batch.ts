@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Batch } from '../api/documents.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
+import { signedIn } from '../session.ts';
 
 interface Watched {
   readonly batch: Batch | undefined;
@@ -21,7 +22,10 @@ const erased: Problem = {
 export function useBatch(id: string): Watched {
   const [watched, setWatched] = useState<Watched>({ batch: undefined, problem: undefined, rate: null });
 
+  const isSignedIn = signedIn.value;
   useEffect(() => {
+    if (!isSignedIn) return;
+    let left = false;
     let events: EventSource | null = null;
     let first: { at: number; done: number } | null = null;
 
@@ -41,21 +45,32 @@ export function useBatch(id: string): Watched {
         read(event);
         events?.close();
       });
+      events.addEventListener('error', () => {
+        if (events?.readyState === EventSource.CLOSED) look();
+      });
       events.addEventListener('erased', () => {
         setWatched({ batch: undefined, problem: erased, rate: null });
         events?.close();
       });
     }
 
-    dataOf(api.GET('/v1/batches/{id}', { params: { path: { id } } })).then(
-      (batch) => {
-        take(batch);
-        if (batch.state !== 'done') follow();
-      },
-      (error: unknown) => setWatched({ batch: undefined, problem: problemOf(error), rate: null }),
-    );
-    return () => events?.close();
-  }, [id]);
+    function look(): void {
+      dataOf(api.GET('/v1/batches/{id}', { params: { path: { id } } })).then(
+        (batch) => {
+          if (left) return;
+          take(batch);
+          if (batch.state !== 'done') follow();
+        },
+        (error: unknown) => setWatched({ batch: undefined, problem: problemOf(error), rate: null }),
+      );
+    }
+
+    look();
+    return () => {
+      left = true;
+      events?.close();
+    };
+  }, [id, isSignedIn]);
 
   return watched;
 }

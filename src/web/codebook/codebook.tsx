@@ -6,6 +6,8 @@ import { Busy } from '../kit/busy.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
+import { may } from '../session.ts';
+import { Draft } from './draft.tsx';
 import { ThemeEntry } from './theme-entry.tsx';
 
 /** What every theme means, and the words that give it away. */
@@ -13,6 +15,7 @@ export function Codebook() {
   useTitle('Codebook');
   const { query, route } = useLocation();
   const list = useAnswer('codebooks', () => dataOf(api.GET('/v1/codebooks')));
+  const view = query['view'] === 'draft' ? 'draft' : 'themes';
   const ids = [...new Set(list.data?.codebooks.map(({ id }) => id))];
   const id = query['id'] ?? ids[0] ?? '';
   const { data, problem, reload } = useAnswer(id, async () =>
@@ -37,7 +40,27 @@ export function Codebook() {
       </label>
       {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
       {data === undefined && problem === undefined && <Busy />}
-      {data !== undefined && <Themes codebook={data} />}
+      {data !== undefined && may('analyst', 'reviewer') && (
+        <nav class="tabs" aria-label="Codebook">
+          <ul>
+            {(['themes', 'draft'] as const).map((one) => (
+              <li key={one}>
+                <a
+                  href={`/codebook?id=${encodeURIComponent(id)}&view=${one}`}
+                  aria-current={one === view ? 'page' : undefined}
+                >
+                  {one === 'themes' ? 'Themes' : 'Change it'}
+                </a>
+              </li>
+            ))}
+            <li>
+              <a href="/suggestions">Suggestions</a>
+            </li>
+          </ul>
+        </nav>
+      )}
+      {data !== undefined && view === 'themes' && <Themes codebook={data} />}
+      {data !== undefined && view === 'draft' && <Draft codebook={data} />}
     </>
   );
 }

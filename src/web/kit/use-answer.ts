@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Problem, problemOf } from '../api/problem.ts';
+import { signedIn } from '../session.ts';
 
 /** What a page asked for. While it is asked for again the old answer stays. */
 export interface Answer<T> {
@@ -29,5 +30,9 @@ export function useAnswer<T>(key: string, ask: () => Promise<T>): Answer<T> {
       turn.current++;
     };
   }, [key, reload]);
+  const isSignedIn = signedIn.value;
+  useEffect(() => {
+    if (isSignedIn && state.problem?.status === 401) reload();
+  }, [isSignedIn]);
   return { data: state.data, problem: state.problem, loading: state.loading, reload };
 }

@@ -1,0 +1,117 @@
+import { useState } from 'preact/hooks';
+import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
+import { Action } from '../kit/action.tsx';
+import { formatCount } from '../kit/format.ts';
+import { Progress } from '../kit/progress.tsx';
+import { ScrollX } from '../kit/scroll-x.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { TrialFlips } from './trial-flips.tsx';
+
+type Trial = Got<'/v1/codebooks/{id}/trials/{trial}'>;
+type Result = NonNullable<Trial['result']>;
+
+/** What the draft would do to a batch; its tags stay as they are. */
+export function TryDraft({ codebook }: { codebook: string }) {
+  const batches = useAnswer('batches', () =>
+    dataOf(api.GET('/v1/batches', { params: { query: { limit: '50' } } })),
+  );
+  const usable = batches.data?.batches.filter((batch) => batch.codebook === codebook) ?? [];
+  const [batch, setBatch] = useState('');
+  const [trial, setTrial] = useState<Trial | null>(null);
+  const chosen = batch === '' ? (usable[0]?.id ?? '') : batch;
+
+  async function run(): Promise<void> {
+    const path = { id: codebook };
+    const { trial: id } = await dataOf(
+      api.POST('/v1/codebooks/{id}/trial', { params: { path }, body: { batch: chosen } }),
+    );
+    for (;;) {
+      const now = await dataOf(
+        api.GET('/v1/codebooks/{id}/trials/{trial}', { params: { path: { id: codebook, trial: id } } }),
+      );
+      setTrial(now);
+      if (now.state !== 'queued' && now.state !== 'running') break;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+  }
+
+  if (usable.length === 0) return null;
+  return (
+    <section class="card">
+      <h2 class="govuk-heading-m">Try it on a batch</h2>
+      <div class="field-row field-row--tight">
+        <label>
+          Batch{' '}
+          <select
+            class="govuk-select"
+            value={chosen}
+            onChange={(event) => setBatch(event.currentTarget.value)}
+          >
+            {usable.map(({ id, survey, wave }) => (
+              <option key={id} value={id}>
+                {survey}, {wave}
+              </option>
+            ))}
+          </select>
+        </label>
+        <Action act={run} kind="secondary">
+          Try
+        </Action>
+      </div>
+      {trial !== null && trial.result === null && (
+        <Progress label="Trying the draft" done={trial.done} total={trial.total ?? 0} />
+      )}
+      {trial?.result !== undefined && trial.result !== null && (
+        <>
+          <Effect result={trial.result} />
+          <TrialFlips codebook={codebook} trial={trial.id} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Effect({ result }: { result: Result }) {
+  const changed = result.themes.filter(({ gained, lost, change }) => gained + lost > 0 || change !== 'kept');
+  return (
+    <ScrollX label="What the draft would change">
+      <p class="govuk-body">
+        Over {formatCount(result.comments)} comments, by the lexicons alone: no model knows the draft's themes
+        yet.
+      </p>
+      <table class="govuk-table flush">
+        <caption class="govuk-visually-hidden">Comments with each theme, before and after</caption>
+        <thead>
+          <tr>
+            <th scope="col">Theme</th>
+            <th scope="col" class="numeric">
+              Before
+            </th>
+            <th scope="col" class="numeric">
+              After
+            </th>
+            <th scope="col" class="numeric">
+              Gained
+            </th>
+            <th scope="col" class="numeric">
+              Lost
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {changed.map(({ theme, before, after, gained, lost }) => (
+            <tr key={theme}>
+              <th scope="row">{theme}</th>
+              <td class="numeric">{formatCount(before)}</td>
+              <td class="numeric">{formatCount(after)}</td>
+              <td class="numeric">{formatCount(gained)}</td>
+              <td class="numeric">{formatCount(lost)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {changed.length === 0 && <p class="govuk-body">No comment changes its themes.</p>}
+    </ScrollX>
+  );
+}
