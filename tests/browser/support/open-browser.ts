@@ -37,10 +37,14 @@ export async function openPage(
     viewport: { width, height: 900 },
     acceptDownloads: true,
   });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    const waits = / 409 \(/.test(message.text()) && /\/quotes\?/.test(message.location().url);
+    if (waits) return;
+    if (message.type() === 'error' || message.type() === 'warning')
+      complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { page, complaints };
