@@ -1,5 +1,5 @@
-import { ErrorBoundary, lazy, LocationProvider, Route, Router } from 'preact-iso';
-import { useEffect } from 'preact/hooks';
+import { ErrorBoundary, lazy, LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { useEffect, useRef } from 'preact/hooks';
 import { api } from './api/client.ts';
 import { Header } from './kit/header.tsx';
 import { Home } from './home.tsx';
@@ -21,6 +21,7 @@ const Compare = lazy(async () => (await import('./compare/compare.tsx')).Compare
 const Cooccurrence = lazy(async () => (await import('./cooccurrence/cooccurrence.tsx')).Cooccurrence);
 const Profile = lazy(async () => (await import('./profile/profile.tsx')).Profile);
 const Comments = lazy(async () => (await import('./comments/comments.tsx')).Comments);
+const Suggestions = lazy(async () => (await import('./suggestions/suggestions.tsx')).Suggestions);
 const Release = lazy(async () => (await import('./releases/release.tsx')).Release);
 const NewRelease = lazy(async () => (await import('./releases/new-release.tsx')).NewRelease);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
@@ -63,6 +64,12 @@ function Content() {
 
 /** Left as they are while somebody whose session has ended signs in again: nothing that was typed is lost. */
 function Pages() {
+  const { path } = useLocation();
+  const first = useRef(path);
+  useEffect(() => {
+    if (path !== first.current) document.getElementById('main')?.focus();
+    first.current = path;
+  }, [path]);
   return (
     <ErrorBoundary>
       <Router>
@@ -81,6 +88,7 @@ function Pages() {
         <Route path="/cooccurrence" component={Cooccurrence} />
         <Route path="/profile" component={Profile} />
         <Route path="/comments" component={Comments} />
+        <Route path="/suggestions" component={Suggestions} />
         <Route path="/releases" component={Releases} />
         <Route path="/releases/new" component={NewRelease} />
         <Route path="/releases/:id" component={Release} />

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Action } from '../kit/action.tsx';
+import { waitForJob } from '../kit/wait-for-job.ts';
 import { may } from '../session.ts';
 import type { Model } from './model.tsx';
 
@@ -37,11 +38,7 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
   const rollBack = (): Promise<void> => then(dataOf(api.POST('/v1/models/{id}/rollback', { params: path })));
   const compare = async (): Promise<void> => {
     const { job } = await dataOf(api.POST('/v1/models/{id}/comparison', { params: path }));
-    for (;;) {
-      const { state } = await dataOf(api.GET('/v1/jobs/{id}', { params: { path: { id: job } } }));
-      if (state !== 'queued' && state !== 'running') break;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
+    await waitForJob(job);
     onChange();
   };
 

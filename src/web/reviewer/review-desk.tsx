@@ -25,8 +25,11 @@ export function ReviewDesk({ purpose, survey, theme }: Props) {
     () => openReviewQueue(purpose, { ...(survey !== null && { survey }), ...(theme !== null && { theme }) }),
     [purpose, survey, theme],
   );
+  const desk = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void queue.refill();
+    // From here on Enter saves, and does not follow the link that led here.
+    if (document.activeElement instanceof HTMLAnchorElement) desk.current?.focus();
     return queue.close;
   }, [queue]);
   useEffect(() => {
@@ -80,7 +83,7 @@ export function ReviewDesk({ purpose, survey, theme }: Props) {
   });
 
   return (
-    <div class="review">
+    <div class="review" ref={desk} tabIndex={-1}>
       <p class="review__count" role="status">
         {formatCount(queue.decided.value)} decided
         {queue.waiting.value !== null &&

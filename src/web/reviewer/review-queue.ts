@@ -95,7 +95,8 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
   function bringBack(item: Item, why: Problem): void {
     gone.delete(item.comment);
     decided.value--;
-    if (why.status !== 410 && why.status !== 404) items.value = [item, ...items.value];
+    if (isOver(why)) void refill().then(() => (problem.value = why));
+    else items.value = [item, ...items.value];
     problem.value = why;
   }
 
@@ -149,5 +150,10 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
       closed = true;
     },
   };
+}
+
+/** The comment as it was shown is no longer to be decided: erased, or decided elsewhere, in another tab too. */
+function isOver({ status }: Problem): boolean {
+  return [404, 409, 410, 412].includes(status);
 }
 export type ReviewQueue = ReturnType<typeof openReviewQueue>;
