@@ -44,6 +44,7 @@ import { reviewRoutes } from './http/reviews.ts';
 import { releaseRoutes } from './http/releases.ts';
 import { retagRoutes } from './http/retag.ts';
 import { sessionRoutes } from './http/session.ts';
+import { suggestionRoutes } from './http/suggestions.ts';
 import { surveyRoutes } from './http/surveys.ts';
 import { themeRoutes } from './http/themes.ts';
 import { uploadRoutes } from './http/uploads.ts';
@@ -164,6 +165,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         codebookRoutes,
         codebookDraftRoutes,
         codebookTrialRoutes,
+        suggestionRoutes,
         jobRoutes,
         modelRoutes,
         modelGateRoutes,

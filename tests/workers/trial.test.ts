@@ -75,8 +75,9 @@ describe('a trial', () => {
       { theme: 'queues', term: 'till', comments: 2 },
       { theme: 'repairs', term: 'broken', comments: 1 },
     ]);
-    const flips = (await get(`trials/${trial}/flips?theme=queues`)).json();
-    expect(flips).toMatchObject({ flips: [{ text: 'the till is broken', change: 'gained' }] });
+    expect((await get(`trials/${trial}/flips?theme=queues`)).json()).toMatchObject({
+      flips: [{ text: 'the till is broken', change: 'gained' }],
+    });
     expect((await tags()).rows).toEqual(before);
   });
 
