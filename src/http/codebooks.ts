@@ -1,6 +1,7 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { Codebook } from '../domain/codebook.ts';
+import { Change } from '../domain/codebook-changes/changes.ts';
 import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import {
@@ -10,6 +11,7 @@ import {
   listCodebookVersions,
   readCodebook,
 } from '../storage/codebooks.ts';
+import { readDifference } from '../storage/codebook-difference.ts';
 import { startWithModel } from '../storage/models.ts';
 import { caller, type Routes } from './context.ts';
 import { queryNumber } from './page.ts';
@@ -46,6 +48,7 @@ const CodebookDocument = z
     versions: z.array(z.int()),
     themes: z.array(ThemeDocument),
     systems: z.array(z.looseObject({ name: z.string(), aliases: Texts })),
+    diff: z.array(Change).optional().describe('With `against`: what changed since that version'),
   })
   .describe('The codebook as it was imported, and the versions that there are');
 
@@ -116,15 +119,32 @@ export const codebookRoutes: Routes = (app, { database, lexiconModel }) => {
         tags: ['codebooks'],
         summary: 'One codebook, the newest version unless another is asked for',
         params: z.strictObject({ id: z.string().max(200) }),
-        querystring: z.strictObject({ version: queryNumber(1, 1_000_000).optional() }),
+        querystring: z.strictObject({
+          version: queryNumber(1, 1_000_000).optional(),
+          against: queryNumber(1, 1_000_000)
+            .optional()
+            .describe('An older version: tells what changed since'),
+        }),
         response: { 200: CodebookDocument },
       },
     },
     async (request) => {
       const codebook = await readCodebook(database.query, request.params.id, request.query.version);
       if (codebook === null) throw new Problem('not_found', 'There is no such codebook or version.');
-      const versions = await listCodebookVersions(database.query, codebook.id);
-      return { ...codebook, versions: versions.map((one) => one.version) };
+      const versions = (await listCodebookVersions(database.query, codebook.id)).map((one) => one.version);
+      const { against } = request.query;
+      if (against === undefined) return { ...codebook, versions };
+      if (against > codebook.version || !versions.includes(against))
+        throw new Problem('invalid_request', 'Compare with a version that is there, and not newer.', {
+          errors: [
+            {
+              where: 'query.against',
+              message: `one of ${versions.filter((one) => one <= codebook.version).join(', ')}`,
+            },
+          ],
+        });
+      const diff = await readDifference(database.query, codebook, against);
+      return { ...codebook, versions, diff };
     },
   );
 

@@ -85,6 +85,13 @@ describe('publishing', () => {
     expect(done.json<{ labels: { job: string | null } }>().labels.job).not.toBeNull();
     const now = await api.call('partner', { method: 'GET', url: '/v1/codebooks/canteen' });
     expect(now.json()).toMatchObject({ version: 2, versions: [2, 1] });
+    const since = await api.call('partner', { method: 'GET', url: '/v1/codebooks/canteen?against=1' });
+    expect(since.json()).toMatchObject({ diff: [{ kind: 'split', from: 'queues' }] });
+    const newer = await api.call('partner', {
+      method: 'GET',
+      url: '/v1/codebooks/canteen?version=1&against=2',
+    });
+    expect(newer.json()).toMatchObject({ errors: [{ where: 'query.against', message: 'one of 1' }] });
     expect((await api.call('analyst', { method: 'GET', url })).statusCode).toBe(404);
     const { rows } = await api.database.pool.query<{ n: number }>(
       `select count(*)::int as n from audit_event where action = 'codebook.publish'`,
