@@ -76,9 +76,15 @@ const ask = (path: string, query: Record<string, string>) =>
 const frequencies = async (query: Record<string, string> = {}): Promise<Frequencies['themes'][number]> => {
   const answer = await ask('frequencies', query);
   expect(answer.statusCode).toBe(200);
-  const [theme] = answer.json<Frequencies>().themes;
+  const { themes, notes } = answer.json<Frequencies & { notes: string[] }>();
+  const [theme] = themes;
   if (theme === undefined) throw new Error('no theme');
-  return theme;
+  // A cell's note is its place among the notes of the whole answer.
+  const cells = theme.cells.map(({ estimate, ...cell }) => ({
+    ...cell,
+    estimate: estimate === null ? null : { ...estimate, note: notes[Number(estimate.note)] ?? '' },
+  }));
+  return { ...theme, cells };
 };
 const comparisons = async (query: Record<string, string>): Promise<Comparisons> => {
   const answer = await ask('comparisons', query);
