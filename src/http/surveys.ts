@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import { BlankRule } from '../intake/blank-rule.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { readCodebook } from '../storage/codebooks.ts';
-import { listSurveys, readSurvey, type Survey, writeSurvey } from '../storage/surveys.ts';
+import { listSurveys, readSeenAttributes, readSurvey, type Survey, writeSurvey } from '../storage/surveys.ts';
 import { caller, type Routes } from './context.ts';
 import { SurveyRef, WaveName } from './names.ts';
 
@@ -103,12 +103,28 @@ export const surveyRoutes: Routes = (app, { database, vocabularies }) => {
         tags: ['surveys'],
         summary: 'Surveys by id',
         querystring: z.strictObject({}),
-        response: { 200: z.object({ surveys: z.array(SurveyDocument) }) },
+        response: {
+          200: z.object({
+            surveys: z.array(
+              SurveyDocument.extend({
+                seen: z
+                  .array(z.string())
+                  .describe('The attributes that people have, declared or not, as far as they are counted'),
+              }),
+            ),
+          }),
+        },
       },
     },
     async (request) => {
       const surveys = await listSurveys(database.query, caller(request).scope.surveys);
-      return { surveys: surveys.map(surveyDocument) };
+      const seen = await readSeenAttributes(database.query);
+      return {
+        surveys: surveys.map((survey) => ({
+          ...surveyDocument(survey),
+          seen: [...(seen.get(survey.id) ?? [])],
+        })),
+      };
     },
   );
 

@@ -45,6 +45,17 @@ export function listSurveys(db: Queries, only?: readonly string[]): Promise<Surv
   return only === undefined ? query.execute() : query.where('ref', 'in', ['', ...only]).execute();
 }
 
+/** The attributes that people of each survey (by its id) have, declared or not, as far as its batches are tallied. */
+export async function readSeenAttributes(db: Queries): Promise<ReadonlyMap<number, readonly string[]>> {
+  const { rows } = await sql<{ survey: number; names: string[] }>`
+    select batch.survey_id as survey, array_agg(distinct attribute->>'name' order by attribute->>'name') as names
+    from batch join tally on tally.tagging_id = batch.tagging_id,
+      lateral jsonb_array_elements(tally.head->'attributes') as attribute
+    group by batch.survey_id
+  `.execute(db);
+  return new Map(rows.map(({ survey, names }) => [survey, names]));
+}
+
 export type SurveySettings = Omit<Survey, 'id' | 'ref' | 'createdAt'>;
 
 /**

@@ -4,7 +4,16 @@ import { type Answer, useAnswer } from './use-answer.ts';
 
 export type Survey = Got<'/v1/surveys'>['surveys'][number];
 
-/** Every survey that may be seen. */
+/** Every survey that may be seen, with all attributes that its people have: those declared, in their order, then others. */
 export function useSurveys(): Answer<{ surveys: Survey[] }> {
-  return useAnswer('surveys', () => dataOf(api.GET('/v1/surveys')));
+  return useAnswer('surveys', async () => {
+    const { surveys } = await dataOf(api.GET('/v1/surveys'));
+    return { surveys: surveys.map(withSeen) };
+  });
+}
+
+function withSeen(survey: Survey): Survey {
+  const declared = new Set(survey.attributes.map(({ name }) => name));
+  const others = survey.seen.filter((name) => !declared.has(name));
+  return { ...survey, attributes: [...survey.attributes, ...others.map((name) => ({ name, values: null }))] };
 }
