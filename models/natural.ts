@@ -4,9 +4,23 @@ import type { Example } from './examples.ts';
 import type { ThemeClassifier } from './theme-classifier.ts';
 import { words } from './tokenise.ts';
 
+/** The last letter of each of Porter's suffixes, and those that may stand before it. */
+const endings = new Map(
+  Object.entries({ d: 'e', g: 'n', r: 'eo', c: 'i', u: 'o', m: 's', n: 'o', t: 'n', l: 'alu' }).map(
+    ([last, before]) => [last.charCodeAt(0), before],
+  ),
+);
+const anyBefore = new Set('seyi'.split('').map((letter) => letter.charCodeAt(0)));
+
+/** Could a word have one of Porter's suffixes? Most words that nobody knows do not, and need not be taken apart. */
+function hasSuffix(word: string): boolean {
+  const last = word.charCodeAt(word.length - 1);
+  return anyBefore.has(last) || (endings.get(last)?.includes(word.charAt(word.length - 2)) ?? false);
+}
+
 /** The Porter stem of a folded word (Porter 1980, as `natural` implements it). */
 export function stem(word: string): string {
-  return word.length > 40 ? word : PorterStemmer.stem(word);
+  return word.length > 40 || !hasSuffix(word) ? word : PorterStemmer.stem(word);
 }
 
 const HAS = 'has';
