@@ -115,7 +115,8 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
 function commentsAddress(view: View, row: ShareRow): string {
   const query = new URLSearchParams({ survey: view.survey, theme: row.theme });
   for (const [field, values] of view.filters)
-    for (const value of values) query.append(`filter[${field}]`, value);
+    if (field !== view.by || row.value === null)
+      for (const value of values) query.append(`filter[${field}]`, value);
   if (view.by !== null && row.value !== null) query.append(`filter[${view.by}]`, row.value);
   return `/comments?${query.toString()}`;
 }

@@ -41,7 +41,7 @@ export async function openPage(
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
-    const waits = / 409 \(/.test(message.text()) && /\/quotes\?/.test(message.location().url);
+    const waits = message.text().includes(' 409 (') && message.location().url.includes('/quotes?');
     if (waits) return;
     if (message.type() === 'error' || message.type() === 'warning')
       complaints.push(`${message.text()} ${message.location().url}`);

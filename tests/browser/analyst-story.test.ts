@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { officeComments, officeCsv, officeMapping } from '../support/office-survey.ts';
+import { browserRequired, findBrowser } from './support/find-browser.ts';
+import { openPage, signIn } from './support/open-browser.ts';
+import { openStory, sendOffice, type Story } from './support/open-story.ts';
+import { readZipEntry } from './support/read-zip-entry.ts';
+
+/** A team of four: too few to be told of. */
+const few = officeComments(304)
+  .slice(600)
+  .map((comment) => ({ ...comment, team: 'west' }));
+const csv = officeCsv([...officeComments(300), ...few]);
+
+describe.skipIf(findBrowser() === null && !browserRequired)('the story of an analyst', () => {
+  let story: Story;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    story = await openStory();
+    await sendOffice(story, csv, officeMapping);
+    ({ page, complaints } = await openPage(story.browser, story.service.url));
+    await signIn(page, await story.key('Nadia', 'analyst'), '/');
+  });
+  afterAll(() => story.close());
+
+  async function save(press: () => Promise<void>): Promise<Buffer> {
+    const [download] = await Promise.all([page.waitForEvent('download'), press()]);
+    return readFile(await download.path());
+  }
+
+  it('splits and filters shares, and finds every choice in the address again', async () => {
+    await page.getByRole('link', { name: 'Explore' }).first().click();
+    const table = page.getByRole('region', { name: 'Shares of themes' });
+    await table.getByText('Heating').first().waitFor();
+    await page.locator('svg.plot').waitFor();
+    await page.getByLabel('Tell apart by').selectOption('team');
+    await table.getByText('north').first().waitFor();
+    await page.locator('summary', { hasText: 'valence' }).click();
+    await page.getByLabel('neutral').check();
+    await page.locator('summary', { hasText: 'team' }).click();
+    await page.getByLabel('north').check();
+    await page.getByLabel('south').check();
+    await table.getByText('west').waitFor({ state: 'detached' });
+    await page.getByLabel('Count').selectOption('comments');
+    await page.waitForURL(/base=comments/);
+    const query = new URL(page.url()).searchParams;
+    expect(query.getAll('filter[team]')).toEqual(['north', 'south']);
+    expect(query.getAll('filter[valence]')).toEqual(['neutral']);
+    expect(query.get('by')).toBe('team');
+    await page.locator('.stale').waitFor({ state: 'detached' });
+    const before = await table.innerText();
+    await page.reload();
+    await table.getByText('Heating').first().waitFor();
+    expect(await table.innerText()).toBe(before);
+    expect(await page.getByLabel('north').isChecked()).toBe(true);
+  });
+
+  it('asks where a number comes from, and takes the table along', async () => {
+    await page.getByRole('button', { name: /Why\?/ }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/The machine tagged/).waitFor();
+    await dialog.getByText('office, version 1').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    const file = await save(() => page.getByRole('link', { name: 'CSV' }).click());
+    expect(file.toString('utf8')).toMatch(/heating/i);
+  });
+
+  it('reads the comments behind a number, with what decided underlined', async () => {
+    await page.getByRole('button', { name: 'Read comments on Heating' }).first().click();
+    const evidence = page.locator('.comment .evidence');
+    await evidence.first().waitFor();
+    expect(new URL(page.url()).searchParams.getAll('filter[team]')).toHaveLength(1);
+    expect((await evidence.first().innerText()).toLowerCase()).toContain('heating');
+    await page.getByLabel('With these words').fill('coat');
+    await page.getByRole('button', { name: 'Find' }).click();
+    await page.waitForURL(/q=coat/);
+  });
+
+  it('compares groups, sees what comes together, and one group beside the rest', async () => {
+    const tabs = page.getByRole('navigation', { name: 'Analysis' });
+    await tabs.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('heading', { name: /less all others/ }).waitFor();
+    await page.locator('svg.plot').waitFor();
+    await tabs.getByRole('link', { name: 'Together' }).click();
+    await page.getByRole('region', { name: 'Pairs, strongest first' }).waitFor();
+    await tabs.getByRole('link', { name: 'Profile' }).click();
+    await page.getByLabel('Which').selectOption('south');
+    await page.getByRole('heading', { name: 'south less everybody else' }).waitFor();
+  });
+
+  it('makes a release, in which what tells of few people is hidden, with the reason', async () => {
+    await page.getByRole('link', { name: 'Releases' }).click();
+    await page.getByRole('link', { name: 'Make a release' }).first().click();
+    await page.getByLabel('Title of the report').fill('Offices in 2026');
+    await page.getByLabel('team', { exact: true }).check();
+    await page.getByRole('button', { name: 'Check for disclosure' }).click();
+    await page.getByText(/This can be released: .* are hidden/).waitFor();
+    const hidden = page.locator('.released abbr');
+    expect(await hidden.count()).toBeGreaterThan(0);
+    expect(await hidden.first().getAttribute('title')).toMatch(/fewer people/);
+    await page.getByRole('button', { name: 'Release', exact: true }).click();
+    await page.getByRole('button', { name: 'Yes: Release' }).click();
+    await page.getByRole('heading', { name: 'Offices in 2026', level: 1 }).waitFor();
+  });
+
+  it('takes a release along as a Word report', async () => {
+    const file = await save(() => page.getByRole('button', { name: 'Word report' }).click());
+    expect(await readZipEntry(file, 'word/document.xml')).toContain('Offices in 2026');
+    expect(await readZipEntry(file, '[Content_Types].xml')).toContain('wordprocessingml');
+    expect(complaints).toEqual([]);
+  });
+
+  it('shows a partner the release, and nothing else', async () => {
+    const release = page.url();
+    const { page: theirs, complaints: said } = await openPage(story.browser, story.service.url);
+    await signIn(theirs, await story.key('Pat', 'partner'));
+    const main = theirs.getByRole('navigation', { name: 'Main' });
+    expect(await main.getByRole('link').allInnerTexts()).toEqual(['Releases']);
+    await main.getByRole('link', { name: 'Releases' }).click();
+    await theirs.getByRole('link', { name: 'Offices in 2026' }).click();
+    await theirs.getByText('hidden').first().waitFor();
+    expect(theirs.url()).toBe(release);
+    expect(said).toEqual([]);
+    await theirs.goto('/explore');
+    await theirs.getByRole('alert').waitFor();
+    await theirs.context().close();
+  });
+});

@@ -1,0 +1,27 @@
+import { buffer } from 'node:stream/consumers';
+import { fromBuffer } from 'yauzl';
+
+/** The text of one file within a zip; null when there is none of this name. Rejects what is not a zip. */
+export function readZipEntry(zip: Buffer, name: string): Promise<string | null> {
+  return new Promise((resolve, reject) => {
+    fromBuffer(zip, { lazyEntries: true }, (problem, opened) => {
+      if (problem !== null) {
+        reject(problem);
+        return;
+      }
+      opened.on('error', reject);
+      opened.on('end', () => resolve(null));
+      opened.on('entry', (entry: { fileName: string }) => {
+        if (entry.fileName !== name) {
+          opened.readEntry();
+          return;
+        }
+        opened.openReadStream(entry as Parameters<typeof opened.openReadStream>[0], (failed, stream) => {
+          if (failed !== null) reject(failed);
+          else buffer(stream).then((bytes) => resolve(bytes.toString('utf8')), reject);
+        });
+      });
+      opened.readEntry();
+    });
+  });
+}
