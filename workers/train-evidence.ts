@@ -102,7 +102,8 @@ export async function readAuditEvidence(
         text: text.text,
         question: text.question,
         labels: outcome.labels.map(({ theme }) => theme),
-        undecided: (theme) => outcome.disputed.includes(theme),
+        undecided: (theme) =>
+          outcome.disputed.includes(theme) || (outcome.about !== null && !outcome.about.includes(theme)),
       });
     }
   }

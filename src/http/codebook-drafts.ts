@@ -184,7 +184,7 @@ export const codebookDraftRoutes: Routes = (app, { database, lexiconModel }) => 
             note:
               published.job === null
                 ? 'Every label stands as it is.'
-                : 'Merged and renamed themes are carried over; what was split waits on the queue `disputed`.',
+                : 'Merged and renamed themes are carried over; new ones are left open; what was split waits on the queue `disputed`.',
           },
         });
     },

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Valence } from '../../models/classifier.ts';
+import { carrySettled } from '../domain/codebook-changes/carry-settled.ts';
 import { settle } from '../domain/review/settle.ts';
+import { readVersions, type Versions } from './codebook-versions.ts';
 import type { Queries } from './database.ts';
 import { readAuditOpinions } from './opinions.ts';
 import { labelsOf, namesOf, readThemeNames, type ThemeLabel, valenceOf } from './theme-names.ts';
@@ -25,6 +27,8 @@ export interface AuditOutcome {
   readonly decided: boolean;
   /** Adjudicated, else the consensus of those who coded it blind. */
   readonly labels: readonly ThemeLabel[];
+  /** The themes that it speaks of; null: all. Themes that came after the audit was drawn are mostly left open. */
+  readonly about: readonly string[] | null;
   /** Themes on which those who coded it blind differ: neither a yes nor a no. */
   readonly disputed: readonly string[];
   readonly tags: readonly MachineTag[];
@@ -32,34 +36,62 @@ export interface AuditOutcome {
   readonly labelledBefore: boolean;
 }
 
-interface Row extends Omit<AuditOutcome, 'decided' | 'labels' | 'disputed' | 'tags'> {
+interface Row extends Omit<AuditOutcome, 'decided' | 'labels' | 'about' | 'disputed' | 'tags'> {
   readonly tags: readonly { theme: string; probability: number; valence: number }[];
 }
 
 /**
  * Every comment of an audit, in the order of ids, beside the tags of its batch's current tagging, or of its newest
- * finished tagging by `modelId`. Only blind coding counts.
+ * finished tagging by `modelId`. Only blind coding counts; where newer versions of the codebook were published since, it is
+ * carried over to their themes.
  */
 export async function readAuditOutcomes(
   db: Queries,
   auditId: number,
   tagging: { readonly modelId?: number } = {},
 ): Promise<AuditOutcome[]> {
-  const [names, opinions, rows] = await Promise.all([
+  const [names, opinions, rows, versions] = await Promise.all([
     readThemeNames(db),
     readAuditOpinions(db, auditId, { blind: true }),
     readItems(db, auditId, tagging.modelId ?? null),
+    readAuditVersions(db, auditId),
   ]);
   return rows.map((row) => {
     const settled = settle(opinions.get(row.commentId) ?? []);
+    const carried = carrySettled(
+      {
+        themes: settled.themes.map((theme) => names.get(theme) ?? ''),
+        valences: settled.valences,
+        disputed: namesOf(names, settled.disputed),
+      },
+      versions.themes,
+      versions.own,
+    );
     return {
       ...row,
       decided: settled.state !== 'open' && settled.about === null,
-      labels: labelsOf(names, settled.themes, settled.valences),
-      disputed: namesOf(names, settled.disputed),
+      labels: carried.themes
+        .map((theme, index) => ({ theme, valence: valenceOf(carried.valences[index] ?? null) }))
+        .sort((a, b) => (a.theme < b.theme ? -1 : 1)),
+      about: carried.about,
+      disputed: carried.disputed,
       tags: row.tags.map((tag) => ({ ...tag, valence: valenceOf(tag.valence) ?? 'neutral' })),
     };
   });
+}
+
+/** The versions of an audit's codebook, and the place of that which it is labelled with. */
+async function readAuditVersions(
+  db: Queries,
+  auditId: number,
+): Promise<{ themes: Versions['themes']; own: number }> {
+  const { codebook_id: own } = await db
+    .selectFrom('audit_sample')
+    .select('codebook_id')
+    .where('id', '=', auditId)
+    .executeTakeFirstOrThrow();
+  const { ids, themes } = await readVersions(db, own, 'newest');
+  return { themes, own: ids.indexOf(own) };
 }
 
 async function readItems(db: Queries, auditId: number, modelId: number | null): Promise<Row[]> {

@@ -16,9 +16,10 @@ export interface AuditState {
 export async function readAuditState(db: Queries, surveyId: number): Promise<AuditState | null> {
   const audit = await newestAudit(db, surveyId);
   if (audit === null) return null;
-  const { rows } = await sql<{ decision: number | null; items: number; batches: unknown }>`
+  const { rows } = await sql<{ decision: number | null; items: number; version: number; batches: unknown }>`
     select (select max(id) from decision where audit_id = ${audit.id}) as decision,
       (select count(*)::int from audit_item where audit_id = ${audit.id}) as items,
+      (select max(version) from codebook where ref = ${audit.codebook}) as version,
       (select json_agg(json_build_array(tagging_id, asked, comments) order by id) from batch
         where survey_id = ${surveyId} and not erased) as batches`.execute(db);
   return { audit, stamp: JSON.stringify([audit.uid, audit.choseAModel, rows[0]]) };
@@ -87,7 +88,7 @@ async function readAudited(db: Queries, audit: AuditSample): Promise<JudgedComme
       systems: finding?.systems ?? [],
       facets: facetNames(finding?.facets ?? 0),
       themes: outcome.tags.map(({ theme, valence }) => ({ theme, valence })),
-      labels: { about: null, themes: outcome.labels, disputed: outcome.disputed },
+      labels: { about: outcome.about, themes: outcome.labels, disputed: outcome.disputed },
     };
   });
 }

@@ -1,15 +1,9 @@
 import type pg from 'pg';
 import { v7 as uuid } from 'uuid';
-import { Codebook } from '../domain/codebook.ts';
-import {
-  type Carried,
-  carryDecisions,
-  type VersionThemes,
-} from '../domain/codebook-changes/carry-decisions.ts';
-import { Change, rulesOf } from '../domain/codebook-changes/changes.ts';
+import { type Carried, carryDecisions } from '../domain/codebook-changes/carry-decisions.ts';
 import { settle } from '../domain/review/settle.ts';
 import { recordAuditWithin } from './audit-log.ts';
-import type { Queries } from './database.ts';
+import { readVersions, type Versions } from './codebook-versions.ts';
 import { opinionColumns } from './opinions.ts';
 import { queriesOn } from './queries-on.ts';
 import { addItems, ensureQueue } from './review-queues.ts';
@@ -17,30 +11,6 @@ import type { Purpose } from './schema-judgement.ts';
 import type { Opinion } from '../domain/review/views.ts';
 import { readThemeNames, type ThemeNames } from './theme-names.ts';
 import { inTransaction } from './transaction.ts';
-
-interface Versions {
-  /** Numbers of the versions in the record, oldest first. */
-  readonly ids: readonly number[];
-  readonly themes: readonly VersionThemes[];
-}
-
-async function readVersions(query: Queries, codebookId: number): Promise<Versions> {
-  const rows = await query
-    .selectFrom('codebook')
-    .leftJoin('codebook_change', 'codebook_id', 'codebook.id')
-    .select(['codebook.id', 'content', 'changes'])
-    .where('ref', '=', (from) => from.selectFrom('codebook').select('ref').where('id', '=', codebookId))
-    .where('codebook.id', '<=', codebookId)
-    .orderBy('version')
-    .execute();
-  return {
-    ids: rows.map(({ id }) => id),
-    themes: rows.map(({ content, changes }) => ({
-      themes: new Set(Codebook.parse(content).themes.map(({ id }) => id)),
-      rules: rulesOf(Change.array().parse(changes ?? [])),
-    })),
-  };
-}
 
 interface Labelled {
   readonly commentId: number;
@@ -78,7 +48,7 @@ export function carryLabels(
 ): Promise<CarriedPage> {
   return inTransaction(pool, async (client) => {
     const query = queriesOn(client);
-    const versions = await readVersions(query, codebookId);
+    const versions = await readVersions(query, codebookId, 'it');
     const { rows: comments } = await client.query<Labelled>(
       `select label.comment_id as "commentId", label.bucket, label.batch_id as "batchId",
          label.respondent_id as "respondentId", batch.survey_id as "surveyId"

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { Codebook } from '../domain/codebook.ts';
-import { type Change, rulesOf } from '../domain/codebook-changes/changes.ts';
+import type { Change } from '../domain/codebook-changes/changes.ts';
 import { structureHash } from '../../models/structure.ts';
 import { advisoryLocks } from './advisory-locks.ts';
 import { recordAudit } from './audit-log.ts';
@@ -67,10 +67,9 @@ export function publishDraft(
       .values({ codebook_id: published.id, base_id: base.id, changes: JSON.stringify(changes) })
       .execute();
     const { model, kept } = await chooseModel(query, base, published, publication);
-    const job =
-      rulesOf(changes).length === 0
-        ? null
-        : await createJob(client, { kind: 'carry-labels', args: { codebookId: published.id }, keyId });
+    const job = !changes.some(touchesLabels)
+      ? null
+      : await createJob(client, { kind: 'carry-labels', args: { codebookId: published.id }, keyId });
     await recordAudit(query, {
       keyId,
       action: 'codebook.publish',
@@ -79,6 +78,11 @@ export function publishDraft(
     });
     return { version: codebook.version, model, modelKept: kept, job };
   });
+}
+
+/** A label made before says nothing of a theme that is new, and something else of one that became another. */
+function touchesLabels({ kind }: Change): boolean {
+  return kind !== 'removed' && kind !== 'lexicon' && kind !== 'text';
 }
 
 async function chooseModel(

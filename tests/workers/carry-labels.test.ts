@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAuditOutcomes } from '../../src/storage/audit-outcomes.ts';
 import { commentUid } from '../../src/storage/comment-uid.ts';
 import { readTrainingLabels } from '../../src/storage/training-labels.ts';
 import { carryLabelsOver } from '../../workers/carry-labels.ts';
 import { runJob } from '../../workers/run-job.ts';
 import { canteen } from '../support/api.ts';
+import { labelAudit, trueComments } from '../support/label-audit.ts';
 import { openReviewApi, type ReviewApi } from '../support/review-api.ts';
 
 let api: ReviewApi;
@@ -130,6 +132,45 @@ describe('a published split', () => {
     await publish(themes, changes);
     await label(0, ['tills'], { version: 2 });
     expect(await labels()).toMatchObject([{ themes: ['tills'], about: null }]);
+  });
+});
+
+describe('a published new theme', () => {
+  it('is left open by what was decided before it was there', async () => {
+    await label(0, ['queues']);
+    await publish([...canteen.themes, another('soup')], []);
+    const [only] = await labels();
+    expect(only?.themes).toEqual(['queues']);
+    expect([...(only?.about ?? [])].sort()).toEqual(['price', 'price/tea', 'queues']);
+  });
+});
+
+describe('an audit', () => {
+  it('speaks of the themes that it was labelled with, and of those that follow from them', async () => {
+    const { pool, query } = api.database;
+    const { rows } = await pool.query<{ id: number }>('select id from batch');
+    const batch = rows[0]?.id ?? 0;
+    const audited = await trueComments(pool, batch, (place) =>
+      place === 0 ? ['queues'] : ['price/tea', 'price'],
+    );
+    const uid = await labelAudit(pool, batch, audited);
+    const { rows: audits } = await pool.query<{ id: number }>('select id from audit_sample where uid = $1', [
+      uid,
+    ]);
+    const outcomes = () => readAuditOutcomes(query, audits[0]?.id ?? 0);
+    expect((await outcomes())[0]).toMatchObject({ about: null, labels: [{ theme: 'queues' }] });
+    await publish(
+      [price, another('drinks'), another('tills'), another('counter')],
+      [
+        { split: { from: 'queues', into: ['tills', 'counter'] } },
+        { merge: { from: ['price/tea'], into: 'drinks' } },
+      ],
+    );
+    const [split, merged] = await outcomes();
+    expect(split).toMatchObject({ decided: true, labels: [{ theme: 'queues' }] });
+    expect([...(split?.about ?? [])].sort()).toEqual(['drinks', 'price', 'price/tea', 'queues']);
+    expect(merged?.labels.map(({ theme }) => theme)).toContain('drinks');
+    expect(merged?.about).toEqual(expect.arrayContaining(['tills', 'counter', 'drinks']));
   });
 });
 
