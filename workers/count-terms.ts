@@ -9,7 +9,7 @@ export interface TermCounter {
 }
 
 /** Terms that are looked for in one pass. */
-const atOnce = 100;
+const atOnce = 800;
 
 /**
  * Counts the comments that each term of these themes is found in, as the engine finds it: a lexicon with every term for a
