@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parentTheme, type Language } from '../models/structure.ts';
 import type { Example } from '../models/examples.ts';
+import { codebookExamples } from '../src/domain/codebook-examples.ts';
 import { readCodebook } from '../src/storage/codebooks.ts';
 import type { Database } from '../src/storage/database.ts';
 import type { ClaimedJob } from '../src/storage/jobs.ts';
@@ -160,9 +161,10 @@ async function trainAndRecord(
     throw new NothingToLearn('no_labels', 'There are no labels to learn from: review comments first.');
   const versions = await readVersions(database, training, labels);
   const local = labels.map((label) => exampleOf(label, versions.get(label.codebookVersion) ?? null, themes));
-  const seeds = seedExamples(await seedLabels(codebookRef), themes);
+  const shipped = seedExamples(await seedLabels(codebookRef), themes);
+  const seeds = [...shipped, ...codebookExamples(codebook)];
   const examples = [...seeds, ...local];
-  if (!hasTwoClasses(codebook, examples))
+  if (!hasTwoClasses(codebook, [...shipped, ...local]))
     throw new NothingToLearn(
       'one_class',
       'No theme was decided both for and against: label comments with and without a theme.',
