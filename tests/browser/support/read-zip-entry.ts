@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { fromBuffer } from 'yauzl';
+import { type Entry, fromBuffer } from 'yauzl';
 
 /** The text of one file within a zip; null when there is none of this name. Rejects what is not a zip. */
 export function readZipEntry(zip: Buffer, name: string): Promise<string | null> {
@@ -11,12 +11,12 @@ export function readZipEntry(zip: Buffer, name: string): Promise<string | null> 
       }
       opened.on('error', reject);
       opened.on('end', () => resolve(null));
-      opened.on('entry', (entry: { fileName: string }) => {
+      opened.on('entry', (entry: Entry) => {
         if (entry.fileName !== name) {
           opened.readEntry();
           return;
         }
-        opened.openReadStream(entry as Parameters<typeof opened.openReadStream>[0], (failed, stream) => {
+        opened.openReadStream(entry, (failed, stream) => {
           if (failed !== null) reject(failed);
           else buffer(stream).then((bytes) => resolve(bytes.toString('utf8')), reject);
         });
