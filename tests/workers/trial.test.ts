@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { eraseRespondent } from '../../src/storage/erase.ts';
 import { runJob } from '../../workers/run-job.ts';
 import { trialHandlers } from '../../workers/trial.ts';
 import { canteen } from '../support/api.ts';
@@ -91,6 +92,23 @@ describe('a trial', () => {
     expect(themes).toContainEqual({ theme: 'tills', ...line, after: 2, gained: 1, lost: 2 });
     expect(themes).toContainEqual({ theme: 'counter', ...line, after: 1, gained: 0, lost: 2 });
     expect(themes).toContainEqual({ theme: 'queues', ...line, after: 3, gained: 1, lost: 1 });
+  });
+
+  it('loses its examples with the people who wrote them', async () => {
+    await draft([price, tea, theme('repairs', ['broken'])]);
+    const trial = await tried();
+    const flips = async () =>
+      (await get(`trials/${trial}/flips?theme=repairs`)).json<{ flips: object[] }>().flips;
+    expect(await flips()).toHaveLength(1);
+    const { rows } = await api.database.pool.query<{ survey: number; person: number }>(
+      `select survey_id as survey, respondent_id as person from comment join batch on batch.id = batch_id
+       where text like '%broken%'`,
+    );
+    const [wrote = { survey: 0, person: 0 }] = rows;
+    await eraseRespondent(api.database, wrote.survey, wrote.person);
+    expect(await flips()).toEqual([]);
+    const left = await api.database.pool.query(`select from trial_flip where theme = 'repairs' and gained`);
+    expect(left.rows).toEqual([]);
   });
 
   it('is stopped and forgotten', async () => {
