@@ -82,10 +82,13 @@ export async function nextReviews(
 async function claimFrom(pool: pg.Pool, queue: Queue, reviewer: Reviewer, count: number): Promise<Claim[]> {
   const claims: Claim[] = [];
   let filled = false;
+  let inVain = 0;
   while (claims.length < count) {
     const more = await claimItems(pool, queue, reviewer, count - claims.length);
     claims.push(...more);
-    if (more.length > 0) continue;
+    inVain = more.length > 0 ? 0 : inVain + 1;
+    // Once in vain may be that others were faster, by every comment.
+    if (inVain < 2) continue;
     if (claims.length > 0 || filled) break;
     await fillQueue(pool, queue, reviewer.groups !== undefined || reviewer.systems !== undefined);
     filled = true;
