@@ -2,9 +2,11 @@
  * What corrections are worth in the order of the review queue and in random order: a simulated reviewer corrects labelled
  * comments 20 at a time, from the lexicon alone on.
  *
- *   npm run bench:learning [-- --labels FILE --codebook FILE --seeds 5 --until 500 --report page.html]
+ *   npm run bench:learning [-- --labels FILE --codebook FILE --seeds 6 --first 1 --until 500 --pool 2500 --test 1200 --report page.html]
  *
- * Without --labels it is the police corpus with its codebook; labels without a codebook start from nothing.
+ * Without --labels it is the police corpus with its codebook; labels without a codebook start from nothing. Each seed
+ * draws its own pool and test part, the same for both orders. A step is above or below when the mean of the paired differences
+ * is more than two standard errors from nothing.
  */
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
@@ -13,23 +15,26 @@ import { dataFolder, readLanguage } from '../../src/cli/inputs.ts';
 import { readLabels } from '../../src/cli/read-labels.ts';
 import { structureFor } from '../../src/cli/train.ts';
 import { openThreadPool } from '../../workers/thread-pool.ts';
-import { learningPage, pairSteps, type Step } from './learning/report.ts';
+import { learningPage, pairSteps, type Step, verdictOf } from './learning/report.ts';
 import type { Point, Simulation } from './learning/simulate.ts';
 
 const { values } = parseArgs({
   options: {
     labels: { type: 'string' },
     codebook: { type: 'string' },
-    seeds: { type: 'string', default: '5' },
+    seeds: { type: 'string', default: '6' },
+    first: { type: 'string', default: '1' },
     until: { type: 'string', default: '500' },
     step: { type: 'string', default: '20' },
+    pool: { type: 'string', default: '2500' },
+    test: { type: 'string', default: '1200' },
     report: { type: 'string' },
   },
 });
 const labels = values.labels ?? `${dataFolder}corpora/police-ddat.jsonl`;
 const codebook =
   values.codebook ?? (values.labels === undefined ? `${dataFolder}codebooks/police-ddat.yaml` : undefined);
-const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + 1);
+const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => index + Number(values.first));
 
 const examples = await readLabels(labels);
 const structure = await structureFor(codebook, examples);
@@ -55,6 +60,8 @@ const run = (order: Simulation['order']): Promise<Point[][]> =>
         seed,
         until: Number(values.until),
         step: Number(values.step),
+        pool: Number(values.pool),
+        test: Number(values.test),
       }),
     ),
   );
@@ -65,12 +72,12 @@ function show(name: string, steps: readonly Step[]): void {
   console.log(`\n${name} F1    learn  random  difference ± standard error over ${seeds.length} seeds`);
   for (const step of steps)
     console.log(
-      `${String(step.corrections).padStart(10)}   ${step.learn.toFixed(3)}   ${step.random.toFixed(3)}   ${step.difference.toFixed(3).padStart(6)} ± ${step.error.toFixed(3)}`,
+      `${String(step.corrections).padStart(10)}   ${step.learn.toFixed(3)}   ${step.random.toFixed(3)}   ${step.difference.toFixed(3).padStart(6)} ± ${step.error.toFixed(3)}   ${verdictOf(step)}`,
     );
-  const below = steps.filter(({ difference, error }) => difference < -2 * error);
-  const above = steps.filter(({ difference, error }) => difference > 2 * error);
+  const verdicts = steps.map(verdictOf);
+  const count = (wanted: string): number => verdicts.filter((verdict) => verdict === wanted).length;
   console.log(
-    `above random beyond noise (2 standard errors) at ${above.length} of ${steps.length} steps, below at ${below.length}`,
+    `of ${steps.length - 1} steps, learn is above random beyond noise at ${count('above')}, below at ${count('below')}`,
   );
   const end = steps.at(-1);
   const reached = steps.find((step) => step.learn >= (end?.random ?? 1));
@@ -80,17 +87,19 @@ function show(name: string, steps: readonly Step[]): void {
     );
 }
 
-const macro = pairSteps(learn, random, 'macro');
+const figures = [
+  { name: 'macro', steps: pairSteps(learn, random, 'macro') },
+  { name: 'micro', steps: pairSteps(learn, random, 'micro') },
+];
 console.log(
   `${examples.length} comments, ${structure.themes.length} themes; ${((performance.now() - started) / 1000).toFixed(0)} s`,
 );
-show('macro', macro);
-show('micro', pairSteps(learn, random, 'micro'));
+for (const { name, steps } of figures) show(name, steps);
 if (values.report !== undefined)
   await writeFile(
     values.report,
     learningPage(
       `${examples.length} comments, ${structure.themes.length} themes, ${seeds.length} seeds`,
-      macro,
+      figures,
     ),
   );
