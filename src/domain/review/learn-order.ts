@@ -24,6 +24,8 @@ export interface LearnTexts {
 const WORDS = 1 << 17;
 /** Comments that are weighed against each other for every one that is taken. */
 const SHORTLIST = 20;
+/** Distinct words beyond which a comment is no likelier to be drawn. */
+const MOST_WORDS = 50;
 
 function wordNumber(word: string): number {
   let hash = 0x811c9dc5;
@@ -48,11 +50,14 @@ export function learnTexts(texts: readonly string[]): LearnTexts {
  * In turn comes one that the model doubts and one that chance draws. Doubt is summed over the themes: how near the
  * probability is to the theme's threshold, where a theme counts for less the more positives it has (1/√(n + 1)), those
  * taken before counting by their probabilities. It is drawn in by the likeness (cosine of inverse document frequencies) to
- * what was taken before, so that near-copies come once. What chance draws keeps the shares of themes among the labels from
- * going far astray, and thresholds and calibration with them; where the model doubts nothing, as it knows nothing, all is drawn.
+ * what was taken before, so that near-copies come once. Chance draws in proportion to a comment's distinct words, up to 50:
+ * a longer comment makes more points, so that themes sooner have the positives without which they cannot be trained, and
+ * yet every comment may come, which keeps the shares of themes among the labels from going far astray, and thresholds and
+ * calibration with them. Where the model doubts nothing, as it knows nothing, all is drawn.
  *
- * The mixture was chosen by simulation (`npm run bench:learning`): with doubts alone, or with comments that cover many
- * words, rare themes gain no more and common ones lose. Cost: one pass over the pool, then `take` passes over a shortlist of 20 × `take`.
+ * The mixture was chosen by simulation (`npm run bench:learning`): with doubts alone, with the longest comments alone, or
+ * with those that most likely have a rare theme, the labels are so unlike the rest that common themes lose. Cost: one pass
+ * over the pool for each comment drawn, and one over a shortlist of 20 × `take` for each that is doubted.
  */
 export function learnOrder(pool: LearnPool, take: number, seed: number | string): Int32Array {
   const random = randomFrom(seed);
@@ -88,9 +93,17 @@ export function learnOrder(pool: LearnPool, take: number, seed: number | string)
     return chosen;
   }
 
+  const size = (comment: number): number => {
+    const words = (pool.texts.start[comment + 1] ?? 0) - (pool.texts.start[comment] ?? 0);
+    return taken[comment] === 1 ? 0 : Math.min(MOST_WORDS, Math.max(1, words));
+  };
+  let left = 0;
+  for (let comment = 0; comment < count; comment++) left += size(comment);
+
   function drawn(): number {
-    let comment = Math.floor(random() * count);
-    while (taken[comment] === 1) comment = (comment + 1) % count;
+    let ahead = Math.floor(random() * left);
+    let comment = 0;
+    while (taken[comment] === 1 || ahead >= size(comment)) ahead -= size(comment++);
     return comment;
   }
 
@@ -98,6 +111,7 @@ export function learnOrder(pool: LearnPool, take: number, seed: number | string)
     const doubted = place % 2 === 0 ? mostDoubted() : -1;
     const chosen = doubted < 0 ? drawn() : doubted;
     order[place] = chosen;
+    left -= size(chosen);
     taken[chosen] = 1;
     likeness.remember(chosen);
     for (let theme = 0; theme < themes; theme++)
@@ -134,7 +148,8 @@ function likenessTo(
 ): { of(place: number): number; remember(comment: number): void } {
   const frequency = new Int32Array(WORDS);
   for (const number of word) frequency[number] = (frequency[number] ?? 0) + 1;
-  const idf = Float32Array.from(frequency, (n) => (n === 0 ? 0 : Math.log(count / n)));
+  const idf = new Float32Array(WORDS);
+  for (const number of word) idf[number] = Math.log(count / (frequency[number] ?? 1));
   const weights = new Float32Array(WORDS);
   const most = new Float32Array(list.length);
   const dot = (comment: number, by: Float32Array): number => {

@@ -77,6 +77,18 @@ describe('the order in which labels teach most', () => {
     expect([...learnOrder(flat, 200, 'b')]).not.toEqual(order);
   });
 
+  it('draws longer comments more often, up to fifty words, and short ones too', () => {
+    const long = Array.from({ length: 50 }, (_, n) => `word${n}`).join(' ');
+    const texts = Array.from({ length: 900 }, (_, n) =>
+      n % 3 === 0 ? 'ten words '.concat('a b c d e f g h') : n % 3 === 1 ? long : `${long} ${long}s and more`,
+    );
+    const drawn = [...learnOrder(poolOf(texts, new Array<number>(900).fill(0.047)), 180, 1)];
+    const [short = 0, fifty = 0, more = 0] = [0, 1, 2].map((k) => drawn.filter((n) => n % 3 === k).length);
+    expect(short).toBeGreaterThan(3);
+    expect(short).toBeLessThan(40);
+    expect(Math.abs(fifty - more)).toBeLessThan(45);
+  });
+
   it('gives every comment at most once, as many as asked for, and the same for the same seed', () => {
     fc.assert(
       fc.property(
