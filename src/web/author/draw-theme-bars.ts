@@ -26,8 +26,9 @@ export function drawThemeBars(
     return people === null ? [] : [{ name, ...people }];
   });
   return {
-    height: rows.length * rowHeight + 44,
+    height: rows.length * rowHeight + 56,
     marginLeft: margin,
+    marginBottom: 42,
     marginRight: 48,
     x: { label: 'share of people', percent: true, grid: true, nice: true },
     y: { label: null, domain: names, tickSize: 0, tickFormat: fitLabel(margin) },

@@ -30,6 +30,7 @@ export function drawDifferences(
     height: rows.length * rowHeight + 60,
     marginLeft: margin,
     marginRight: 30,
+    marginBottom: 42,
     x: { label: 'difference in percentage points', percent: true, grid: true, nice: true },
     y: { label: null, domain: names, tickSize: 0, tickFormat: fitLabel(margin) },
     marks: [

@@ -7,6 +7,7 @@ import { Busy } from '../kit/busy.tsx';
 import { Chart } from '../kit/chart.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { type Column, DataTable } from '../kit/data-table.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -91,7 +92,13 @@ function Pairs({ survey, surveys }: { survey: Survey; surveys: readonly Survey[]
       </div>
       {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
       {data === undefined && problem === undefined && <Busy />}
-      {data !== undefined && (
+      {data !== undefined && pairs.length === 0 && (
+        <EmptyState title="Nothing comes together yet">
+          No two of them were found {base === 'comments' ? 'in one comment' : 'in what one person said'}.
+          {base === 'comments' && ' Look at all that a person said, above.'}
+        </EmptyState>
+      )}
+      {data !== undefined && pairs.length > 0 && (
         <div class="explore__pair">
           <section class="card">
             <p class="govuk-body">
