@@ -1,9 +1,9 @@
 import type { Said } from '../src/domain/gate/paired-judgements.ts';
 import type { Comparison } from '../src/domain/gate/compare-models.ts';
 import type { LoadedPair, TrainAnswer, Trained, TrainRequest } from './train-protocol.ts';
-import { openThreadPool } from './thread-pool.ts';
+import { openChildProcess } from './child-process.ts';
 
-/** A thread that trains and compares models. */
+/** A process that trains and compares models. */
 export interface TrainThread {
   train(request: Omit<Extract<TrainRequest, { kind: 'train' }>, 'kind'>): Promise<Trained>;
   load(request: Omit<Extract<TrainRequest, { kind: 'load' }>, 'kind'>): Promise<LoadedPair>;
@@ -17,28 +17,28 @@ export interface TrainThread {
 }
 
 const entry = new URL('./train-thread.ts', import.meta.url);
-const settings = { size: 1, deadlineMs: 600_000, heapMegabytes: 1024 };
+const settings = { deadlineMs: 600_000, heapMegabytes: 1024 };
 
 /**
- * Start a thread for the time of `work`, so that its memory is given back. It ends at once, and `work` rejects, when the
+ * Start a process for the time of `work`, so that its memory is not the worker's. It ends at once, and `work` rejects, when the
  * signal comes.
  */
 export async function withTrainThread<T>(
   signal: AbortSignal,
   work: (thread: TrainThread) => Promise<T>,
 ): Promise<T> {
-  const threads = openThreadPool<TrainRequest, TrainAnswer>(entry, settings);
-  const end = (): void => void threads.close();
+  const child = openChildProcess<TrainRequest, TrainAnswer>(entry, settings);
+  const end = (): void => void child.close();
   signal.addEventListener('abort', end);
   if (signal.aborted) end();
   const ask = async <Kind extends TrainAnswer['kind']>(
     request: TrainRequest,
     kind: Kind,
   ): Promise<Extract<TrainAnswer, { kind: Kind }>> => {
-    const answer = await threads.run(request);
+    const answer = await child.run(request);
     const isAsked = (given: TrainAnswer): given is Extract<TrainAnswer, { kind: Kind }> =>
       given.kind === kind;
-    if (!isAsked(answer)) throw new Error('a thread answered another question');
+    if (!isAsked(answer)) throw new Error('a process answered another question');
     return answer;
   };
   try {
@@ -51,6 +51,6 @@ export async function withTrainThread<T>(
     });
   } finally {
     signal.removeEventListener('abort', end);
-    await threads.close();
+    await child.close();
   }
 }

@@ -10,8 +10,8 @@ import { learnOrder, learnTexts } from '../src/domain/review/learn-order.ts';
 import { serveThread } from './thread-main.ts';
 import type { TrainAnswer, TrainRequest } from './train-protocol.ts';
 
-// On Linux this is the priority of the thread alone: batches come first.
-if (process.platform === 'linux') setPriority(5);
+// A process of its own: batches come first.
+setPriority(5);
 
 interface Pair {
   readonly candidate: Engine;
@@ -40,13 +40,15 @@ serveThread((request: TrainRequest): TrainAnswer => {
       };
     }
     case 'load': {
-      const { slope, intercept, threshold } = readArtefact(request.candidate);
-      const candidate = loadClassifier(request.candidate);
+      // Copies, as what came through a pipe may begin at any byte.
+      const bytes = new Uint8Array(request.candidate);
+      const { slope, intercept, threshold } = readArtefact(bytes);
+      const candidate = loadClassifier(bytes);
       const { themes } = candidate;
       const thresholds = themes.map((_, k) =>
         sigmoid((slope[k] ?? 1) * (threshold[k] ?? 0) + (intercept[k] ?? 0)),
       );
-      pair = { candidate, live: loadClassifier(request.live), thresholds };
+      pair = { candidate, live: loadClassifier(new Uint8Array(request.live)), thresholds };
       return { kind: 'loaded', themes, thresholds };
     }
     case 'say': {
