@@ -4,6 +4,7 @@ import { benchQuotes } from './quotes.ts';
 import { benchReaders } from './readers.ts';
 import { benchRetrain } from './retrain.ts';
 import { benchReviews } from './reviews.ts';
+import { benchWeb } from './web.ts';
 
 const benches = {
   'main-job': benchMainJob,
@@ -12,6 +13,7 @@ const benches = {
   readers: benchReaders,
   retrain: benchRetrain,
   reviews: benchReviews,
+  web: benchWeb,
 };
 const chosen = process.argv.slice(2);
 for (const name of chosen)
