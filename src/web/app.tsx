@@ -78,6 +78,7 @@ function Pages() {
         <Route path="/batches/:id" component={Batch} />
         <Route path="/upload" component={Upload} />
         <Route path="/review" component={Review} />
+        <Route path="/adjudicate" component={Review} />
         <Route path="/audits" component={Audits} />
         <Route path="/models" component={Models} />
         <Route path="/models/:id" component={Model} />

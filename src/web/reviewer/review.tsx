@@ -18,8 +18,9 @@ const purposes: readonly { readonly purpose: Purpose; readonly name: string; rea
 /** Reviewing: which queue, of which survey; the rest is the desk. */
 export function Review() {
   useTitle('Review');
-  const { query, route } = useLocation();
-  const chosen = purposes.find(({ purpose }) => purpose === query['purpose']) ?? purposes[0];
+  const { path, query, route } = useLocation();
+  const wanted = query['purpose'] ?? (path === '/adjudicate' ? 'adjudicate' : 'learn');
+  const chosen = purposes.find(({ purpose }) => purpose === wanted) ?? purposes[0];
   const survey = query['survey'] ?? null;
   const theme = query['theme'] ?? null;
   const surveys = useSurveys();
@@ -32,7 +33,7 @@ export function Review() {
   if (chosen === undefined) return null;
 
   function go(changes: Readonly<Record<string, string | null>>): void {
-    const next = new URLSearchParams(query);
+    const next = new URLSearchParams({ purpose: wanted, ...query });
     for (const [name, value] of Object.entries(changes))
       if (value === null || value === '') next.delete(name);
       else next.set(name, value);
