@@ -26,6 +26,9 @@ const WORDS = 1 << 17;
 const SHORTLIST = 20;
 /** Distinct words beyond which a comment is no likelier to be drawn. */
 const MOST_WORDS = 50;
+/** With nothing labelled, so many come first that the lexicon finds themes in, and a theme has enough with so many. */
+const OPENING = 20;
+const ENOUGH = 8;
 
 function wordNumber(word: string): number {
   let hash = 0x811c9dc5;
@@ -55,6 +58,9 @@ export function learnTexts(texts: readonly string[]): LearnTexts {
  * yet every comment may come, which keeps the shares of themes among the labels from going far astray, and thresholds and
  * calibration with them. Where the model doubts nothing, as it knows nothing, all is drawn.
  *
+ * Before anything is labelled, 20 come first that cover the themes by what the lexicon finds: a theme counts until it may
+ * be expected to have 8 positives. Labels soon tell a lexicon where it is wrong.
+ *
  * The mixture was chosen by simulation (`npm run bench:learning`): with doubts alone, with the longest comments alone, or
  * with those that most likely have a rare theme, the labels are so unlike the rest that common themes lose. Cost: one pass
  * over the pool for each comment drawn, and one over a shortlist of 20 × `take` for each that is doubted.
@@ -75,23 +81,18 @@ export function learnOrder(pool: LearnPool, take: number, seed: number | string)
     return sum;
   };
   const first = needs();
-  const shortlist = highest(count, wanted * SHORTLIST, (comment) => doubt(comment, first));
-  const likeness = likenessTo(pool, shortlist);
+  const doubted = shortlist(pool, wanted, (comment) => doubt(comment, first));
 
-  function mostDoubted(): number {
-    const need = needs();
-    let chosen = -1;
-    let most = 0;
-    for (const [place, comment] of shortlist.entries()) {
-      if (taken[comment] === 1) continue;
-      const own = doubt(comment, need) * (1 - likeness.of(place));
-      if (own > most) {
-        most = own;
-        chosen = comment;
-      }
-    }
-    return chosen;
-  }
+  const opening = pool.labelled.some((n) => n > 0) ? 0 : Math.min(OPENING, wanted);
+  const lift = opening > 0 ? liftTable(pool) : new Float32Array(0);
+  const covered = new Float32Array(themes);
+  const cover = (comment: number): number => {
+    let sum = 0;
+    for (let theme = 0; theme < themes; theme++)
+      sum += Math.max(0, 1 - (covered[theme] ?? 0) / ENOUGH) * (lift[comment * themes + theme] ?? 0);
+    return sum;
+  };
+  const covering = shortlist(pool, opening, cover);
 
   const size = (comment: number): number => {
     const words = (pool.texts.start[comment + 1] ?? 0) - (pool.texts.start[comment] ?? 0);
@@ -108,16 +109,69 @@ export function learnOrder(pool: LearnPool, take: number, seed: number | string)
   }
 
   for (let place = 0; place < wanted; place++) {
-    const doubted = place % 2 === 0 ? mostDoubted() : -1;
-    const chosen = doubted < 0 ? drawn() : doubted;
+    let best = -1;
+    if (place < opening) best = covering.best(taken, cover);
+    if (best < 0 && place % 2 === 0) {
+      const need = needs();
+      best = doubted.best(taken, (comment) => doubt(comment, need));
+    }
+    const chosen = best < 0 ? drawn() : best;
     order[place] = chosen;
     left -= size(chosen);
     taken[chosen] = 1;
-    likeness.remember(chosen);
-    for (let theme = 0; theme < themes; theme++)
+    doubted.remember(chosen);
+    if (place < opening) covering.remember(chosen);
+    for (let theme = 0; theme < themes; theme++) {
       positives[theme] = (positives[theme] ?? 0) + (probability[chosen * themes + theme] ?? 0);
+      covered[theme] = (covered[theme] ?? 0) + (lift[chosen * themes + theme] ?? 0);
+    }
   }
   return order;
+}
+
+/** The comments that are worth most at first, to choose from for so many places. */
+function shortlist(
+  pool: LearnPool,
+  places: number,
+  value: (comment: number) => number,
+): {
+  /** The one not taken that is worth most and least like those remembered; -1 if none is worth anything. */
+  best(taken: Uint8Array, worth: (comment: number) => number): number;
+  remember(comment: number): void;
+} {
+  const list = places === 0 ? new Int32Array(0) : highest(pool.count, places * SHORTLIST, value);
+  const likeness = likenessTo(pool, list);
+  return {
+    best(taken, worth) {
+      let chosen = -1;
+      let most = 0;
+      for (const [place, comment] of list.entries()) {
+        if (taken[comment] === 1) continue;
+        const own = worth(comment) * (1 - likeness.of(place));
+        if (own > most) {
+          most = own;
+          chosen = comment;
+        }
+      }
+      return chosen;
+    },
+    remember: (comment) => likeness.remember(comment),
+  };
+}
+
+/** Comments × themes: how far the probability is above the theme's median, of what it could be. */
+function liftTable({ count, themes, probability }: LearnPool): Float32Array {
+  const table = new Float32Array(count * themes);
+  for (let theme = 0; theme < themes; theme++) {
+    const own = Float32Array.from(
+      { length: count },
+      (_, comment) => probability[comment * themes + theme] ?? 0,
+    );
+    const median = own.slice().sort()[count >> 1] ?? 0;
+    for (const [comment, p] of own.entries())
+      table[comment * themes + theme] = Math.max(0, p - median) / Math.max(1e-6, 1 - median);
+  }
+  return table;
 }
 
 /**

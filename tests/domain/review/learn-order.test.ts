@@ -77,6 +77,20 @@ describe('the order in which labels teach most', () => {
     expect([...learnOrder(flat, 200, 'b')]).not.toEqual(order);
   });
 
+  it('opens with comments that the lexicon finds themes in, each theme in its turn', () => {
+    const texts = distinct(300);
+    const found = poolOf(
+      texts,
+      texts.flatMap((_, n) => [n % 6 === 0 ? 0.73 : 0.05, n % 25 === 1 ? 0.73 : 0.05]),
+      2,
+    );
+    const opening = [...learnOrder(found, 40, 1)].slice(0, 20);
+    expect(opening.filter((n) => n % 6 === 0 || n % 25 === 1).length).toBe(20);
+    expect(opening.filter((n) => n % 25 === 1).length).toBeGreaterThanOrEqual(7);
+    const begun = learnOrder({ ...found, labelled: Int32Array.of(30, 30) }, 40, 1).slice(0, 20);
+    expect(begun.filter((n) => n % 6 !== 0 && n % 25 !== 1).length).toBeGreaterThan(3);
+  });
+
   it('draws longer comments more often, up to fifty words, and short ones too', () => {
     const long = Array.from({ length: 50 }, (_, n) => `word${n}`).join(' ');
     const texts = Array.from({ length: 900 }, (_, n) =>
