@@ -1,7 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { parentOf } from '../domain/codebook.ts';
-import { METHODS } from '../domain/estimates/estimate.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
 import { Problem } from '../errors.ts';
@@ -10,137 +9,20 @@ import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { caller, type Routes } from './context.ts';
-import { EstimateDocument, type EstimateOf, estimatesFor } from './estimates.ts';
+import { type EstimateOf, estimatesFor } from './estimates.ts';
 import { openCursor } from './frequency-cursor.ts';
+import type { CellShare } from './frequency-document.ts';
+import { basesOf, FrequencyDocument, FrequencyParameters } from './frequency-document.ts';
+import { filterHelp, parseFrequencyQuery } from './frequency-query.ts';
 import { frequencyRows } from './frequency-rows.ts';
-import { filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
-import { SurveyRef } from './names.ts';
-import { queryNumber } from './page.ts';
-import { rounded, Share, shareOf, taggedShare } from './share.ts';
+import type { Share } from './share.ts';
+import { rounded, shareOf, taggedShare } from './share.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
 import { streamWorkbook } from './workbook.ts';
 
 /** Cells × themes that one answer may have. */
 const mostCounts = 500_000;
 const defaultThemes = 200;
-
-export const BaseName = z.enum(['respondents', 'comments', 'asked']);
-
-const Query = z
-  .object({
-    survey: SurveyRef,
-    by: Repeated.optional().describe('Up to three fields to tell apart by'),
-    level: z
-      .enum(['all', 'rollup', 'leaf'])
-      .default('all')
-      .describe('Themes: all, top ones, those without children'),
-    theme: Repeated.optional().describe('These themes only'),
-    base: BaseName.default('respondents').describe(
-      'Shares of people with at least one comment, of comments, or of all who were asked',
-    ),
-    weight: z
-      .string()
-      .max(200)
-      .optional()
-      .describe('An attribute with a weight for each person; none counts as 0'),
-    sort: z.enum(['share', 'name', 'codebook']).default('share').describe('Order of the themes'),
-    top: queryNumber(1, 1000).optional().describe('So many themes only, the first in this order'),
-    limit: queryNumber(1, 1000).optional().describe('Themes on a page (200)'),
-    cursor: z.string().max(1000).optional().describe('`next` of the page before'),
-    format: z.enum(['json', 'csv', 'xlsx']).default('json'),
-  })
-  .catchall(Repeated)
-  .describe(filterHelp);
-
-const Key = z.record(z.string(), z.string().nullable());
-const Bases = z.object({
-  respondents: z.int(),
-  comments: z.int(),
-  asked: z.int().nullable().describe('Null where a field is about single comments'),
-});
-const CellEstimate = z
-  .object({
-    share: z.number(),
-    low: z.number(),
-    high: z.number(),
-    method: z.enum(METHODS),
-    audit: z.uuid().nullable(),
-    words: z.string(),
-    note: z.int().describe('The place in `notes` of what must be said with it'),
-  })
-  .nullable();
-const CellShare = z.object({ tagged: Share, estimate: CellEstimate });
-
-const FrequencyDocument = z
-  .object({
-    survey: z.string(),
-    disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
-    codebook: z.object({ id: z.string(), version: z.int() }),
-    base: BaseName,
-    weight: z.string().nullable(),
-    by: z.array(z.string()),
-    waves: z.array(z.string()),
-    models: z.array(z.uuid()),
-    total: z.object({ base: Bases, uncategorised: Share }),
-    cells: z
-      .array(z.object({ key: Key, base: Bases, uncategorised: Share }))
-      .describe('What the table is divided into; each theme has its shares in the same order'),
-    themes: z.array(
-      z.object({
-        theme: z.string(),
-        name: z.string(),
-        parent: z.string().nullable(),
-        tagged: Share.describe('What the machine counted'),
-        estimate: EstimateDocument,
-        cells: z.array(CellShare),
-      }),
-    ),
-    notes: z.array(z.string()).describe('What must be said with the estimates of cells'),
-    next: z.string().nullable(),
-  })
-  .meta({
-    examples: [
-      {
-        survey: 'canteen',
-        disclosure: 'none',
-        codebook: { id: 'canteen', version: 1 },
-        base: 'respondents',
-        weight: null,
-        by: ['site'],
-        waves: ['2026'],
-        models: ['0198c0de-0000-7000-8000-000000000000'],
-        total: {
-          base: { respondents: 300, comments: 900, asked: 340 },
-          uncategorised: { n: 30, base: 300, share: 0.1 },
-        },
-        cells: [
-          {
-            key: { site: 'North' },
-            base: { respondents: 200, comments: 600, asked: 220 },
-            uncategorised: { n: 20, base: 200, share: 0.1 },
-          },
-        ],
-        themes: [
-          {
-            theme: 'queues',
-            name: 'Queues',
-            parent: null,
-            tagged: { n: 150, base: 300, share: 0.5 },
-            estimate: null,
-            cells: [{ tagged: { n: 80, base: 200, share: 0.4 }, estimate: null }],
-          },
-        ],
-        notes: [],
-        next: null,
-      },
-    ],
-  });
-
-type FrequencyDocument = z.infer<typeof FrequencyDocument>;
-
-function basesOf({ base }: FrequencyCell): z.infer<typeof Bases> {
-  return { respondents: base.respondents, comments: base.comments, asked: base.asked };
-}
 
 /** A count whose order is decided: places in the table's themes. */
 function orderThemes(
@@ -200,7 +82,7 @@ export const frequencyRoutes: Routes = (app, context) => {
           'text/csv',
           'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
         ],
-        querystring: Query,
+        querystring: FrequencyParameters,
         response: { 200: FrequencyDocument },
       },
     },
