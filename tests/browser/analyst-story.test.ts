@@ -85,6 +85,8 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     await page.getByRole('heading', { name: /less all others/ }).waitFor();
     await page.locator('svg.plot').waitFor();
     await tabs.getByRole('link', { name: 'Together' }).click();
+    await page.getByText('Nothing comes together yet').waitFor();
+    await page.getByLabel('Together in').selectOption('respondents');
     await page.getByRole('region', { name: 'Pairs, strongest first' }).waitFor();
     await tabs.getByRole('link', { name: 'Profile' }).click();
     await page.getByLabel('Which').selectOption('south');

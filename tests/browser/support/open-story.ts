@@ -53,7 +53,7 @@ export async function openStory(): Promise<Story> {
   };
 }
 
-/** Sends a CSV of the survey "office", waits until it is tagged, and gives the batch's id. */
+/** Sends a CSV of the survey "office", waits until it is tagged and counted, and gives the batch's id. */
 export async function sendOffice(story: Story, csv: string, mapping: string, wave = '2026'): Promise<string> {
   const { headers } = uploadOf(wave);
   const query = new URLSearchParams({ survey: 'office', wave, mapping });
@@ -64,9 +64,9 @@ export async function sendOffice(story: Story, csv: string, mapping: string, wav
   });
   const { id } = (await answer.json()) as { id: string };
   for (;;) {
-    const counts = await call(story.service, `/v1/batches/${id}/themes`);
-    const { final } = (await counts.json()) as { final: boolean };
-    if (final) return id;
+    const counted = await call(story.service, `/v1/frequencies?survey=office&by=team&filter[wave]=${wave}`);
+    await counted.text();
+    if (counted.ok) return id;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
