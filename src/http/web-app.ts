@@ -26,7 +26,6 @@ export const pages = [
   '/models/:id',
   '/codebook',
   '/suggestions',
-  '/surveys',
   '/keys',
 ] as const;
 

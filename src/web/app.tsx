@@ -22,6 +22,7 @@ const Cooccurrence = lazy(async () => (await import('./cooccurrence/cooccurrence
 const Profile = lazy(async () => (await import('./profile/profile.tsx')).Profile);
 const Comments = lazy(async () => (await import('./comments/comments.tsx')).Comments);
 const Suggestions = lazy(async () => (await import('./suggestions/suggestions.tsx')).Suggestions);
+const Agreement = lazy(async () => (await import('./agreement/agreement.tsx')).Agreement);
 const Release = lazy(async () => (await import('./releases/release.tsx')).Release);
 const NewRelease = lazy(async () => (await import('./releases/new-release.tsx')).NewRelease);
 const Releases = lazy(async () => (await import('./releases/releases.tsx')).Releases);
@@ -90,6 +91,7 @@ function Pages() {
         <Route path="/profile" component={Profile} />
         <Route path="/comments" component={Comments} />
         <Route path="/suggestions" component={Suggestions} />
+        <Route path="/agreement" component={Agreement} />
         <Route path="/releases" component={Releases} />
         <Route path="/releases/new" component={NewRelease} />
         <Route path="/releases/:id" component={Release} />

@@ -113,8 +113,8 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an aut
     await chosen.getByText('Refused').waitFor();
 
     const refused = page.waitForEvent('download');
-    await page.getByRole('link', { name: 'rows, columns and reasons' }).click();
-    expect(await readFile(await (await refused).path(), 'utf8')).toContain('"row"');
+    await page.getByRole('button', { name: 'Rows, columns and reasons' }).click();
+    expect(await readFile(await (await refused).path(), 'utf8')).toContain('row,column,reason');
     for (const [name, start] of [
       ['CSV', 'batch'],
       ['XLSX', 'PK'],

@@ -108,6 +108,8 @@ function AuditCard({ audit }: { audit: Audit }) {
       </p>
       <p class="govuk-body">
         <a href={`/review?purpose=audit&survey=${encodeURIComponent(audit.survey)}`}>Code its comments</a>
+        {' · '}
+        <a href={`/agreement?audit=${audit.id}`}>How far reviewers agree</a>
       </p>
     </section>
   );

@@ -1,5 +1,8 @@
 import type { Batch } from '../api/documents.ts';
+import { Action } from '../kit/action.tsx';
 import { formatCount } from '../kit/format.ts';
+import { saveFile } from '../kit/save-file.ts';
+import { readRejections } from './read-rejections.ts';
 
 /** What can be taken away: every comment with its tags, and the rows that were refused. */
 export function Downloads({ batch }: { batch: Batch }) {
@@ -21,13 +24,15 @@ export function Downloads({ batch }: { batch: Batch }) {
         .
       </p>
       {rejected > 0 && (
-        <p class="govuk-body">
-          {formatCount(rejected)} rows were refused:{' '}
-          <a href={`/v1/batches/${id}/rejections?limit=200`} download={`${name}-refused.json`}>
-            rows, columns and reasons
-          </a>
-          .
-        </p>
+        <>
+          <p class="govuk-body">{formatCount(rejected)} rows were refused.</p>
+          <Action
+            kind="secondary"
+            act={async () => saveFile(await readRejections(id), `${name}-refused.csv`)}
+          >
+            Rows, columns and reasons
+          </Action>
+        </>
       )}
     </section>
   );

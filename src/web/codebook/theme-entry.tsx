@@ -20,7 +20,7 @@ export function ThemeEntry({ theme }: { theme: Theme }) {
       {(examples.length > 0 || lexicon.length > 0) && (
         <details class="govuk-details">
           <summary class="govuk-details__summary">
-            <span class="govuk-details__summary-text">Examples and {lexicon.length} words and phrases</span>
+            <span class="govuk-details__summary-text">Examples, words and phrases ({lexicon.length})</span>
           </summary>
           <div class="govuk-details__text">
             <Points title="Examples" points={examples} />

@@ -7,7 +7,7 @@ import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { readRelease } from './read-release.ts';
 import { ReleasedTable } from './released-table.tsx';
-import { saveFile } from './save-file.ts';
+import { saveFile } from '../kit/save-file.ts';
 
 /** One release: its tables and quotes, as they may be published, and files of them. */
 export function Release() {

@@ -1,0 +1,107 @@
+import { useLocation } from 'preact-iso';
+import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
+import { Busy } from '../kit/busy.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { formatCount, formatShare } from '../kit/format.ts';
+import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { ScrollX } from '../kit/scroll-x.tsx';
+import { useAnswer } from '../kit/use-answer.ts';
+import { useTitle } from '../kit/use-title.ts';
+
+type AgreementDocument = Got<'/v1/agreement'>;
+type Anchor = AgreementDocument['anchoring']['with_machine'];
+
+const share = (value: number | null): string => (value === null ? '–' : formatShare(value));
+
+/** How far reviewers agree with each other and with the machine, on an audit. */
+export function Agreement() {
+  useTitle('Agreement');
+  const audit = useLocation().query['audit'] ?? '';
+  const { data, problem, reload } = useAnswer(audit, async () =>
+    audit === '' ? null : dataOf(api.GET('/v1/agreement', { params: { query: { audit } } })),
+  );
+  return (
+    <>
+      <h1 class="govuk-heading-l">Agreement</h1>
+      {problem !== undefined && problem.status !== 404 && <ProblemBanner problem={problem} retry={reload} />}
+      {problem?.status === 404 && (
+        <EmptyState title="Nothing of this audit was decided yet">
+          <a href="/audits">Code its comments first.</a>
+        </EmptyState>
+      )}
+      {data === undefined && problem === undefined && <Busy />}
+      {data === null && (
+        <EmptyState title="Which audit?">
+          <a href="/audits">Choose one of the audits.</a>
+        </EmptyState>
+      )}
+      {data && <Found agreement={data} />}
+    </>
+  );
+}
+
+function Found({ agreement }: { agreement: AgreementDocument }) {
+  const { survey, comments, settled, coded_twice_blind, themes, anchoring } = agreement;
+  return (
+    <>
+      <p class="govuk-body">
+        {survey}: {formatCount(settled)} of {formatCount(comments)} comments have a label that counts,{' '}
+        {formatCount(coded_twice_blind)} were coded twice blind.
+      </p>
+      <section class="card">
+        <h2 class="govuk-heading-m">What showing the machine's labels does</h2>
+        <p class="govuk-body">
+          {anchorWords(anchoring.with_machine)} Of second codings, {formatCount(anchoring.shown)} showed them
+          and {formatCount(anchoring.blind)} did not.
+        </p>
+      </section>
+      <ScrollX card label="Agreement by theme">
+        <table class="govuk-table flush">
+          <caption class="govuk-visually-hidden">Agreement by theme</caption>
+          <thead>
+            <tr>
+              <th scope="col">Theme</th>
+              <th scope="col" class="numeric">
+                Alpha, 95 %
+              </th>
+              <th scope="col" class="numeric">
+                Reviewers alike
+              </th>
+              <th scope="col" class="numeric">
+                Machine right
+              </th>
+              <th scope="col" class="numeric">
+                Machine finds
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {themes.map(({ theme, reviewers, machine }) => (
+              <tr key={theme}>
+                <th scope="row">{theme}</th>
+                <td class="numeric">{alphaWords(reviewers)}</td>
+                <td class="numeric">{share(reviewers.raw)}</td>
+                <td class="numeric">{share(machine.precision)}</td>
+                <td class="numeric">{share(machine.recall)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollX>
+    </>
+  );
+}
+
+function alphaWords({ alpha, interval }: AgreementDocument['themes'][number]['reviewers']): string {
+  if (alpha === null) return '–';
+  const range = interval === null ? '' : ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
+  return `${alpha.toFixed(2)}${range}`;
+}
+
+function anchorWords({ difference, interval }: Anchor): string {
+  if (difference === null || interval === null) return 'Too few comments were coded twice to say.';
+  if (interval.low > 0) return 'Reviewers follow what they are shown: judge blind where it matters.';
+  if (interval.high < 0) return 'Reviewers go against what they are shown.';
+  return 'No effect can be told from chance.';
+}
