@@ -60,7 +60,7 @@ export function demoCommand(): Command {
 function describe(demo: { url: string; queue: string; folder: string; key: string }): string {
   return [
     `It stays up at ${demo.url} until you press Ctrl-C:`,
-    `  page      ${demo.url}/`,
+    `  open      ${demo.url}/ and sign in with ${demo.key}`,
     `  API       ${demo.url}/v1, described at ${demo.url}/docs`,
     `  queue     ${demo.queue}`,
     `  data      ${demo.folder}`,
