@@ -1,9 +1,17 @@
 import type { Codebook } from '../api/documents.ts';
+import { formatCount } from '../kit/format.ts';
+import type { TermCounts } from './read-term-counts.ts';
 
 type Theme = Codebook['themes'][number];
 
+interface Props {
+  readonly theme: Theme;
+  /** How many comments each term finds; null while nobody asked. */
+  readonly counts: TermCounts | null;
+}
+
 /** One theme: what it means, what belongs to it and what does not, its neighbours and its words. */
-export function ThemeEntry({ theme }: { theme: Theme }) {
+export function ThemeEntry({ theme, counts }: Props) {
   const { id, name, definition, include, exclude, neighbours, examples, lexicon } = theme;
   return (
     <article class={`card ${id.includes('/') ? 'card--child' : ''}`} id={`theme-${id}`}>
@@ -26,7 +34,12 @@ export function ThemeEntry({ theme }: { theme: Theme }) {
             <Points title="Examples" points={examples} />
             <ul class="terms">
               {lexicon.map(({ term }) => (
-                <li key={term}>{term}</li>
+                <li key={term}>
+                  {term}
+                  {counts !== null && (
+                    <span class="soft"> {formatCount(counts.get(`${id} ${term}`) ?? 0)}</span>
+                  )}
+                </li>
               ))}
             </ul>
           </div>
