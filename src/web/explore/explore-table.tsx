@@ -61,6 +61,7 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
     },
     [rows, values, view.focus, isMap],
   );
+  const read = (row: ShareRow): void => window.location.assign(commentsAddress(view, row));
   const { base, uncategorised } = table.total;
   return (
     <>
@@ -92,7 +93,14 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
             </label>
           )}
           <div ref={chart}>
-            <Chart label="Shares of themes; the table has the same numbers" draw={draw} />
+            <Chart
+              label="Shares of themes; the table has the same numbers"
+              draw={draw}
+              onPick={(index) => {
+                const row = rows[index];
+                if (row !== undefined) read(row);
+              }}
+            />
           </div>
           <TakeAway chart={chart} parameters={frequencyParameters(view)} />
         </section>
@@ -102,7 +110,7 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
             by={table.by[0] ?? null}
             definitions={definitions}
             onWhy={setWhy}
-            onRead={(row) => window.location.assign(commentsAddress(view, row))}
+            onRead={read}
           />
         </section>
       </div>

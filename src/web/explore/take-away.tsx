@@ -24,6 +24,15 @@ export function TakeAway({ chart, parameters }: Props) {
     setTimeout(() => setDone(null), 2000);
   }
 
+  async function copyTable(): Promise<void> {
+    const text = fetch(file('csv')).then(
+      async (answer) => new Blob([await answer.text()], { type: 'text/plain' }),
+    );
+    await navigator.clipboard.write([new ClipboardItem({ 'text/plain': text })]);
+    setDone('CSV copied');
+    setTimeout(() => setDone(null), 2000);
+  }
+
   const file = (format: string): string => {
     const query = new URLSearchParams(parameters);
     query.set('format', format);
@@ -39,7 +48,11 @@ export function TakeAway({ chart, parameters }: Props) {
       <button type="button" class="link-button" onClick={() => void copy('SVG')}>
         SVG
       </button>
-      ; the table as{' '}
+      , the table as{' '}
+      <button type="button" class="link-button" onClick={() => void copyTable()}>
+        CSV
+      </button>
+      ; download the table as{' '}
       <a href={file('csv')} download>
         CSV
       </a>{' '}

@@ -8,10 +8,14 @@ interface Props {
   readonly label: string;
   /** The chart at a width in pixels; `plot` is the charting library, loaded with the first chart. */
   readonly draw: (plot: PlotLibrary, width: number) => Omit<Plot.PlotOptions, 'className'>;
+  /** Told the place in its data of a dot or a cell that was clicked; the table has the same for the keyboard. */
+  readonly onPick?: ((index: number) => void) | undefined;
 }
 
 /** A chart as wide as its place, drawn again when the data or the place change. */
-export function Chart({ label, draw }: Props) {
+export function Chart({ label, draw, onPick }: Props) {
+  const pick = useRef(onPick);
+  pick.current = onPick;
   const place = useRef<HTMLDivElement>(null);
   const [library, setLibrary] = useState<PlotLibrary | null>(null);
   const [width, setWidth] = useState(0);
@@ -39,8 +43,13 @@ export function Chart({ label, draw }: Props) {
     });
     chart.setAttribute('role', 'img');
     for (const part of chart.querySelectorAll('g[aria-label]')) part.removeAttribute('aria-label');
+    chart.addEventListener('click', ({ target }) => {
+      const mark = target instanceof Element ? target.closest('circle, rect') : null;
+      const index: unknown = mark !== null && '__data__' in mark ? mark.__data__ : null;
+      if (typeof index === 'number') pick.current?.(index);
+    });
     place.current?.replaceChildren(chart);
   }, [library, width, draw, label]);
 
-  return <div ref={place} class="chart" />;
+  return <div ref={place} class={onPick === undefined ? 'chart' : 'chart chart--pick'} />;
 }
