@@ -79,6 +79,14 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     await page.waitForURL(/q=coat/);
   });
 
+  it('reads them from a dot of the chart too', async () => {
+    const tabs = page.getByRole('navigation', { name: 'Analysis' });
+    await tabs.getByRole('link', { name: 'Shares' }).click();
+    await page.locator('svg.plot circle').first().click();
+    await page.getByRole('heading', { name: 'Comments', level: 1 }).waitFor();
+    expect(new URL(page.url()).searchParams.get('theme')).not.toBeNull();
+  });
+
   it('compares groups, sees what comes together, and one group beside the rest', async () => {
     const tabs = page.getByRole('navigation', { name: 'Analysis' });
     await tabs.getByRole('link', { name: 'Compare' }).click();
