@@ -32,7 +32,6 @@ const backend = await openQueueBackend({
   databaseUrl,
   onError: logError('the queue does not do what it is asked'),
 });
-const language = await readLanguage();
 const worker = await startWorker({
   database,
   backend,
@@ -40,8 +39,8 @@ const worker = await startWorker({
   threads: config.threads,
   redaction: await readRedactionRules(),
   handlers: {
-    ...trainHandlers({ database, language, seedLabels: readSeedLabels }),
-    ...trialHandlers({ database, language }),
+    ...trainHandlers({ database, readLanguage, seedLabels: readSeedLabels }),
+    ...trialHandlers({ database, readLanguage }),
   },
 });
 logger.info({ queue: backend.describe(), threads: config.threads }, 'ready');

@@ -28,6 +28,9 @@ import { type JobHandlers, runJob } from './run-job.ts';
 import { tally } from './tally.ts';
 import { openThreadPool } from './thread-pool.ts';
 
+/** Memory of the thread that chooses quotes: its language model needs 30 MB, the comments of one theme some more. */
+const quotingMegabytes = 160;
+
 export interface WorkerDeps {
   readonly database: Database;
   readonly backend: QueueBackend;
@@ -78,7 +81,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   );
   const quoting = openThreadPool<ExemplarRequest, RedactedExemplars>(
     new URL('./exemplar-thread.ts', import.meta.url),
-    { size: 1, deadlineMs: 60_000, data: deps.redaction ?? noRules },
+    { size: 1, deadlineMs: 60_000, heapMegabytes: quotingMegabytes, data: deps.redaction ?? noRules },
   );
   const queues: Queues = {
     classify: backend.createQueue('classify'),

@@ -26,7 +26,7 @@ import { orderForLearning } from './train-learn-order.ts';
 export interface TrainDeps {
   readonly database: Database;
   /** The general lexicons, the same for every codebook. */
-  readonly language: Language;
+  readonly readLanguage: () => Promise<Language>;
   /** Labelled comments that came with a codebook: they are learnt from beside what people labelled here. */
   readonly seedLabels: (codebookRef: string) => Promise<readonly Example[]>;
 }
@@ -147,7 +147,7 @@ function seedExamples(seeds: readonly Example[], themes: readonly string[]): Exa
 }
 
 async function trainAndRecord(
-  { database, language, seedLabels }: TrainDeps,
+  { database, readLanguage, seedLabels }: TrainDeps,
   thread: TrainThread,
   job: ClaimedJob,
   training: Training,
@@ -170,7 +170,12 @@ async function trainAndRecord(
       'No theme was decided both for and against: label comments with and without a theme.',
     );
   if (!(await noteProgress(database.pool, job, 1, STEPS))) return null;
-  const trained = await thread.train({ structure: codebook, language, examples, seed });
+  const trained = await thread.train({
+    structure: codebook,
+    language: await readLanguage(),
+    examples,
+    seed,
+  });
   if (!(await noteProgress(database.pool, job, 2, STEPS))) return null;
   const { heldOut, manifest } = trained;
   const numbers = await ensureThemes(database.pool, heldOut.themes);

@@ -18,7 +18,7 @@ import type { TrialAnswer, TrialRequest } from './trial-protocol.ts';
 export interface TrialDeps {
   readonly database: Database;
   /** The general lexicons, the same for every codebook. */
-  readonly language: Language;
+  readonly readLanguage: () => Promise<Language>;
 }
 
 /** Comments that a trial, and a count of terms, look at. */
@@ -37,7 +37,7 @@ export function trialHandlers(deps: TrialDeps): JobHandlers {
  * Compare a draft with the version that it changes, on a batch. Both speak by their lexicons alone, so that what differs is
  * the draft's doing: a trained model knows nothing of new themes until it is trained again.
  */
-function tryDraft({ database, language }: TrialDeps): JobHandler {
+function tryDraft({ database, readLanguage }: TrialDeps): JobHandler {
   return (job, signal) =>
     withTrialThread(signal, async (thread) => {
       const { trialId } = TrialArgs.parse(job.args);
@@ -49,7 +49,7 @@ function tryDraft({ database, language }: TrialDeps): JobHandler {
       await thread.run({
         kind: 'begin',
         compared: { before: plainStructure(base), after: plainStructure(draft), rows },
-        language: plainLanguage(language),
+        language: plainLanguage(await readLanguage()),
         terms: same ? [] : changedTerms(draft, changes),
       });
       const tagged = new Int32Array(rows.length);
@@ -114,7 +114,7 @@ const isExclusion = (entry: Codebook['themes'][number]['lexicon'][number]): bool
   'exclude' in entry && entry.exclude === true;
 
 /** Count the comments of a batch that each term of a version of its codebook is found in. */
-function countTermsOf({ database, language }: TrialDeps): JobHandler {
+function countTermsOf({ database, readLanguage }: TrialDeps): JobHandler {
   return (job, signal) =>
     withTrialThread(signal, async (thread) => {
       const asked = TermArgs.parse(job.args);
@@ -123,7 +123,7 @@ function countTermsOf({ database, language }: TrialDeps): JobHandler {
       await thread.run({
         kind: 'begin',
         compared: null,
-        language: plainLanguage(language),
+        language: plainLanguage(await readLanguage()),
         terms: plainStructure(codebook).themes,
       });
       const seen = await readThrough(database, thread, job, { batchId: asked.batchId, most: mostCounted });

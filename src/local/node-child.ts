@@ -22,8 +22,11 @@ export interface NodeChildOptions {
   onSpawn?: (pid: number) => void;
 }
 
-/** Keeps the space for new objects at 16 MB a half, where Node would let it grow to 134 MB under a stream. */
-const smallNursery = '--max-semi-space-size=16';
+/**
+ * Keeps the space for new objects at 16 MB a half, where Node would let it grow to 134 MB under a stream, and has old ones
+ * collected as in a process of half a gigabyte, not as one that may take all of the machine.
+ */
+const memory = ['--max-semi-space-size=16', '--max-old-space-size=384'];
 
 const START_PATIENCE_MS = 60_000;
 const STOP_PATIENCE_MS = 10_000;
@@ -36,7 +39,7 @@ const STOP_PATIENCE_MS = 10_000;
  */
 export async function startNodeChild(options: NodeChildOptions): Promise<NodeChild> {
   const log = openLog(options.log);
-  const child = spawn(process.execPath, [smallNursery, options.script, `--data-dir=${options.folder}`], {
+  const child = spawn(process.execPath, [...memory, options.script, `--data-dir=${options.folder}`], {
     env: options.env,
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],

@@ -55,7 +55,7 @@ beforeEach(async () => {
 afterEach(() => record.close());
 
 const deps = (seeds: TrainDeps['seedLabels'] = () => Promise.resolve([])): TrainDeps => {
-  return { database: record.database, language: tinyLanguage, seedLabels: seeds };
+  return { database: record.database, readLanguage: () => Promise.resolve(tinyLanguage), seedLabels: seeds };
 };
 
 /** Settle what people would say of the comments from `from` to `to`. */

@@ -40,7 +40,10 @@ async function work(): Promise<void> {
   const { rows } = await api.database.pool.query<{ jobId: number; epoch: number }>(
     `select id as "jobId", epoch from job where state = 'queued'`,
   );
-  const handlers = trialHandlers({ database: api.database, language: tinyLanguage });
+  const handlers = trialHandlers({
+    database: api.database,
+    readLanguage: () => Promise.resolve(tinyLanguage),
+  });
   for (const key of rows) await runJob({ database: api.database, handlers, leaseSeconds: 6 }, key);
 }
 
