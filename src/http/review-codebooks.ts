@@ -36,12 +36,6 @@ export function openCodebooks(db: Queries) {
 
 export type Codebooks = ReturnType<typeof openCodebooks>;
 
-/** A label as a client sends it. */
-export interface SentLabel<Valence> {
-  readonly theme: string;
-  readonly valence?: Valence | null | undefined;
-}
-
 /** Themes by number, with valences in their order, parents included. */
 export interface ResolvedLabels {
   readonly themes: number[];

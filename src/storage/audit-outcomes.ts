@@ -5,7 +5,7 @@ import { settle } from '../domain/review/settle.ts';
 import { readVersions, type Versions } from './codebook-versions.ts';
 import type { Queries } from './database.ts';
 import { readAuditOpinions } from './opinions.ts';
-import { labelsOf, namesOf, readThemeNames, type ThemeLabel, valenceOf } from './theme-names.ts';
+import { namesOf, readThemeNames, type ThemeLabel, valenceOf } from './theme-names.ts';
 
 /** What the machine put on a comment. */
 export interface MachineTag {
@@ -140,44 +140,4 @@ export async function readAuditTexts(db: Queries, auditId: number): Promise<Audi
     where item.audit_id = ${auditId}
       and item.batch_id in (select id from batch where not erased) order by item.comment_id`.execute(db);
   return rows;
-}
-
-/** A comment that people labelled outside any audit. */
-export interface CertainLabel {
-  readonly commentId: number;
-  readonly batchId: number;
-  readonly respondentId: number;
-  /** The themes that were judged; null: all. */
-  readonly about: readonly string[] | null;
-  readonly labels: readonly ThemeLabel[];
-  readonly disputed: readonly string[];
-}
-
-/**
- * What is known for certain in these batches: comments labelled outside the audits, those among them that an audit drew
- * later included. The audit speaks for the rest.
- */
-export async function readCertainty(db: Queries, batchIds: readonly number[]): Promise<CertainLabel[]> {
-  const names = await readThemeNames(db);
-  const { rows } = await sql<{
-    commentId: number;
-    batchId: number;
-    respondentId: number;
-    about: number[] | null;
-    themes: number[];
-    valences: (number | null)[];
-    disputed: number[];
-  }>`
-    select comment_id as "commentId", batch_id as "batchId", respondent_id as "respondentId", about, theme_ids as themes,
-      valences, disputed_ids as disputed
-    from settled_label
-    where batch_id = any(${batchIds}) and state <> 'open' and (not audited or exists (
-      select from audit_item where audit_item.comment_id = settled_label.comment_id and labelled_before))
-    order by comment_id`.execute(db);
-  return rows.map(({ about, themes, valences, disputed, ...ids }) => ({
-    ...ids,
-    about: about === null ? null : namesOf(names, about),
-    labels: labelsOf(names, themes, valences),
-    disputed: namesOf(names, disputed),
-  }));
 }

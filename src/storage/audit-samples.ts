@@ -67,15 +67,6 @@ export async function newestAudit(db: Queries, surveyId: number): Promise<AuditS
   return audit ?? null;
 }
 
-/** Audits of a codebook, of any version, of which something was decided, newest first. */
-export function listAuditsOf(db: Queries, codebookRef: string): Promise<AuditSample[]> {
-  return selectAudits(db)
-    .where('codebook.ref', '=', codebookRef)
-    .where(hasDecisions)
-    .orderBy('audit_sample.id', 'desc')
-    .execute();
-}
-
 /** A page of audits, newest first; `surveys` limits them to a scope's. */
 export function listAudits(
   db: Queries,

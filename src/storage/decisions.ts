@@ -1,14 +1,14 @@
 import type pg from 'pg';
 import { v7 as uuid } from 'uuid';
 import { settle, type Settled } from '../domain/review/settle.ts';
-import type { Opinion, Stretch } from '../domain/review/views.ts';
+import type { Judgement, Opinion } from '../domain/review/views.ts';
 import type { JudgedComment } from './find-comment.ts';
 import { opinionColumns } from './opinions.ts';
 import type { HeldLease } from './review-leases.ts';
 import type { Purpose, Verdict } from './schema-judgement.ts';
 
 /** A decision to record. Themes are numbers, with parents beside their children. */
-export interface NewDecision {
+export interface NewDecision extends Judgement {
   /** Whose key it came with, and who judged. */
   readonly keyId: number | null;
   readonly reviewer: string;
@@ -20,12 +20,6 @@ export interface NewDecision {
   readonly codebookId: number;
   readonly verdict: Verdict;
   readonly undoes: number | null;
-  /** The themes that it speaks of; null: all. */
-  readonly about: readonly number[] | null;
-  readonly themes: readonly number[];
-  readonly valences: readonly (number | null)[];
-  readonly facets: number | null;
-  readonly redactions: readonly Stretch[];
   readonly note: string | null;
 }
 

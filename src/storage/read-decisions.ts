@@ -1,9 +1,9 @@
 import type pg from 'pg';
-import type { Stretch } from '../domain/review/views.ts';
+import type { Judgement, Stretch } from '../domain/review/views.ts';
 import type { Purpose, SettledState, Verdict } from './schema-judgement.ts';
 
 /** A decision as its readers see it. */
-export interface RecordedDecision {
+export interface RecordedDecision extends Judgement {
   readonly uid: string;
   readonly at: Date;
   readonly reviewer: string;
@@ -15,11 +15,6 @@ export interface RecordedDecision {
   readonly verdict: Verdict;
   /** The uid of the decision that it takes back. */
   readonly undoes: string | null;
-  readonly about: readonly number[] | null;
-  readonly themes: readonly number[];
-  readonly valences: readonly (number | null)[];
-  readonly facets: number | null;
-  readonly redactions: readonly Stretch[];
   readonly note: string | null;
 }
 

@@ -1,5 +1,5 @@
 import { alphaWithInterval } from '../statistics/alpha-interval.ts';
-import type { TwoByTwo } from '../statistics/cohen-kappa.ts';
+import type { TwoByTwo } from '../statistics/two-by-two.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { positiveAgreement } from '../statistics/positive-agreement.ts';
 

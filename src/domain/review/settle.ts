@@ -1,19 +1,19 @@
-import { type Opinion, type Stretch, type View, viewOf, viewsByReviewer, withoutUndone } from './views.ts';
+import {
+  type Judgement,
+  type Opinion,
+  type Stretch,
+  type View,
+  viewOf,
+  viewsByReviewer,
+  withoutUndone,
+} from './views.ts';
 
-/** What counts for a comment. */
-export interface Settled {
+/** What counts for a comment; a valence is null where reviewers differ, too. */
+export interface Settled extends Judgement {
   readonly state: 'open' | 'consensus' | 'disputed' | 'adjudicated';
   readonly reviewers: number;
-  /** The themes that were judged; null: all. */
-  readonly about: readonly number[] | null;
-  /** The themes that apply. */
-  readonly themes: readonly number[];
-  /** In the order of `themes`; null: not said, or reviewers differ. */
-  readonly valences: readonly (number | null)[];
   /** The themes on which reviewers differ and nobody has ruled. */
   readonly disputed: readonly number[];
-  readonly facets: number | null;
-  readonly redactions: readonly Stretch[];
 }
 
 /**

@@ -5,20 +5,25 @@ export interface Stretch {
   readonly kind: string;
 }
 
-/** A decision, as far as settling and agreement need it. Themes are numbers; parents stand beside their children. */
-export interface Opinion {
-  readonly id: number;
-  readonly reviewer: string;
-  readonly verdict: 'decided' | 'cannot_tell' | 'skip' | 'undo';
-  readonly undoes: number | null;
-  readonly adjudicates: boolean;
+/** What somebody holds of a comment. Themes are numbers; parents stand beside their children. */
+export interface Judgement {
   /** The themes that it speaks of; null: all. */
   readonly about: readonly number[] | null;
+  /** The themes that apply. */
   readonly themes: readonly number[];
   /** In the order of `themes`; null: not said. */
   readonly valences: readonly (number | null)[];
   readonly facets: number | null;
   readonly redactions: readonly Stretch[];
+}
+
+/** A decision, as far as settling and agreement need it. */
+export interface Opinion extends Judgement {
+  readonly id: number;
+  readonly reviewer: string;
+  readonly verdict: 'decided' | 'cannot_tell' | 'skip' | 'undo';
+  readonly undoes: number | null;
+  readonly adjudicates: boolean;
 }
 
 /** What one reviewer holds of a comment, all their decisions taken together. */

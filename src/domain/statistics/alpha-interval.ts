@@ -1,6 +1,6 @@
 import { clusterBootstrap, type Bootstrap } from './cluster-bootstrap.ts';
 import type { Interval } from './interval.ts';
-import { alphaOf, coincidences, type UnitValues } from './krippendorff.ts';
+import { alphaOf, coincidences, krippendorffAlpha, type UnitValues } from './krippendorff.ts';
 
 /** One judged unit, and whose it is: units of one respondent are drawn together. */
 export interface OwnedUnit {
@@ -22,6 +22,6 @@ export function alphaWithInterval(
     else own.push(values);
   }
   const parts = [...owned.values()].map((own) => coincidences(own, categories));
-  const total = coincidences([...owned.values()].flat(), categories);
-  return { alpha: alphaOf(total), interval: clusterBootstrap(parts, alphaOf, bootstrap) };
+  const alpha = krippendorffAlpha([...owned.values()].flat(), categories);
+  return { alpha, interval: clusterBootstrap(parts, alphaOf, bootstrap) };
 }

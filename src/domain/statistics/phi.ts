@@ -1,4 +1,4 @@
-import type { TwoByTwo } from './cohen-kappa.ts';
+import type { TwoByTwo } from './two-by-two.ts';
 
 /** The correlation of two yes-no variables (Pearson's phi), from -1 to 1; null where one of them never varies. */
 export function phi({ both, onlyFirst, onlySecond, neither }: TwoByTwo): number | null {

@@ -1,4 +1,4 @@
-import type { TwoByTwo } from './cohen-kappa.ts';
+import type { TwoByTwo } from './two-by-two.ts';
 
 /**
  * How far two judges agree where either says yes: 2a / (2a + b + c) (Cicchetti and Feinstein 1990), which is F1 with one of them

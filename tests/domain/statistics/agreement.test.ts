@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { alphaWithInterval } from '../../../src/domain/statistics/alpha-interval.ts';
 import { clusterBootstrap } from '../../../src/domain/statistics/cluster-bootstrap.ts';
-import { cohenKappa } from '../../../src/domain/statistics/cohen-kappa.ts';
 import { krippendorffAlpha } from '../../../src/domain/statistics/krippendorff.ts';
 import { lift } from '../../../src/domain/statistics/lift.ts';
 import { phi } from '../../../src/domain/statistics/phi.ts';
@@ -102,11 +101,6 @@ describe('clusterBootstrap', () => {
 
 describe('two by two', () => {
   const table = { both: 20, onlyFirst: 5, onlySecond: 10, neither: 15 };
-
-  it('has Cohen’s kappa 0.4 where observed is 0.7 and chance 0.5', () => {
-    expect(cohenKappa(table)).toBeCloseTo(0.4, 12);
-    expect(cohenKappa({ both: 4, onlyFirst: 0, onlySecond: 0, neither: 0 })).toBeNull();
-  });
 
   it('has positive agreement, phi and lift', () => {
     expect(positiveAgreement(table)).toBeCloseTo(40 / 55, 12);
