@@ -53,6 +53,12 @@ export async function renewClaims(
 /** Reviewers to whom a queue does not bring a comment that they decided before. A dispute is theirs to look at again. */
 const onceOnly = (purpose: QueuePurpose): boolean => purpose !== 'disputed';
 
+/** What a claim brought, and of how many comments that looked free: the others went to somebody faster. */
+export interface Claimed {
+  readonly claims: readonly Claim[];
+  readonly candidates: number;
+}
+
 /**
  * Give a reviewer up to `count` more comments of a queue: none that somebody has before them, none that they coded or
  * skipped in the last day, and never both codings of one comment. Reviewers who ask at once get different ones.
@@ -62,8 +68,8 @@ export async function claimItems(
   queue: { readonly id: number; readonly purpose: QueuePurpose },
   reviewer: Reviewer,
   count: number,
-): Promise<Claim[]> {
-  const { rows } = await pool.query<Claim>({
+): Promise<Claimed> {
+  const { rows } = await pool.query<Claim | (Omit<Claim, 'lease' | 'until'> & { lease: null; until: null })>({
     name: 'claim-items',
     text: `with ${unhurried}, candidate as materialized (
         select item.* from review_item as item
@@ -86,7 +92,7 @@ export async function claimItems(
           set token = excluded.token, key_id = excluded.key_id, item_id = excluded.item_id, until = excluded.until
           where held.until <= now()
         returning item_id, token, until)
-      select ${claimColumns} from unhurried, lease join candidate as item on item.id = lease.item_id
+      select ${claimColumns} from unhurried, candidate as item left join lease on lease.item_id = item.id
       order by distress desc, place, item.id`,
     values: [
       queue.id,
@@ -99,5 +105,5 @@ export async function claimItems(
       leaseSeconds,
     ],
   });
-  return rows;
+  return { claims: rows.filter((row) => row.lease !== null), candidates: rows.length };
 }

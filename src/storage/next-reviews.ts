@@ -78,20 +78,24 @@ export async function nextReviews(
   }
 }
 
-/** A claim brings fewer than there are where both codings of a comment come up, or somebody else was faster; then again. */
+/**
+ * A claim brings fewer than there are where both codings of a comment come up, or somebody else was faster. Who was faster
+ * took a comment away, so trying again ends.
+ */
 async function claimFrom(pool: pg.Pool, queue: Queue, reviewer: Reviewer, count: number): Promise<Claim[]> {
   const claims: Claim[] = [];
   let filled = false;
   let inVain = 0;
   while (claims.length < count) {
     const more = await claimItems(pool, queue, reviewer, count - claims.length);
-    claims.push(...more);
-    inVain = more.length > 0 ? 0 : inVain + 1;
-    // Once in vain may be that others were faster, by every comment.
+    claims.push(...more.claims);
+    inVain = more.candidates > 0 ? 0 : inVain + 1;
+    // Once in vain may be that somebody had both codings of a comment in hand, to take one.
     if (inVain < 2) continue;
     if (claims.length > 0 || filled) break;
     await fillQueue(pool, queue, reviewer.groups !== undefined || reviewer.systems !== undefined);
     filled = true;
+    inVain = 0;
   }
   return claims;
 }

@@ -17,8 +17,8 @@ const texts = (count: number, more = ''): string[] =>
 describe('GET /v1/reviews/next', () => {
   it('gives reviewers who ask at once different comments, and the same ones to who asks again', async () => {
     await api.send('crowd', texts(40));
-    const reviewers = await Promise.all(Array.from({ length: 8 }, () => api.reviewer()));
-    const wish = { purpose: 'uncategorised', survey: 'crowd', count: '5' };
+    const reviewers = await Promise.all(Array.from({ length: 20 }, () => api.reviewer()));
+    const wish = { purpose: 'uncategorised', survey: 'crowd', count: '2' };
     const given = await Promise.all(reviewers.map((reviewer) => api.next(reviewer, wish)));
     const comments = given.flat().map((item) => item.comment);
     expect(comments).toHaveLength(40);
