@@ -2,10 +2,11 @@ import { useLocation } from 'preact-iso';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
-import { ScrollX } from '../kit/scroll-x.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 
@@ -13,6 +14,14 @@ type AgreementDocument = Got<'/v1/agreement'>;
 type Anchor = AgreementDocument['anchoring']['with_machine'];
 
 const share = (value: number | null): string => (value === null ? '–' : formatShare(value));
+
+const columns: readonly Column<AgreementDocument['themes'][number]>[] = [
+  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
+  { key: 'alpha', title: 'Alpha, 95 %', numeric: true, cell: ({ reviewers }) => alphaWords(reviewers) },
+  { key: 'raw', title: 'Reviewers alike', numeric: true, cell: ({ reviewers }) => share(reviewers.raw) },
+  { key: 'right', title: 'Machine right', numeric: true, cell: ({ machine }) => share(machine.precision) },
+  { key: 'finds', title: 'Machine finds', numeric: true, cell: ({ machine }) => share(machine.recall) },
+];
 
 /** How far reviewers agree with each other and with the machine, on an audit. */
 export function Agreement() {
@@ -56,39 +65,13 @@ function Found({ agreement }: { agreement: AgreementDocument }) {
           and {formatCount(anchoring.blind)} did not.
         </p>
       </section>
-      <ScrollX card label="Agreement by theme">
-        <table class="govuk-table flush">
-          <caption class="govuk-visually-hidden">Agreement by theme</caption>
-          <thead>
-            <tr>
-              <th scope="col">Theme</th>
-              <th scope="col" class="numeric">
-                Alpha, 95 %
-              </th>
-              <th scope="col" class="numeric">
-                Reviewers alike
-              </th>
-              <th scope="col" class="numeric">
-                Machine right
-              </th>
-              <th scope="col" class="numeric">
-                Machine finds
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {themes.map(({ theme, reviewers, machine }) => (
-              <tr key={theme}>
-                <th scope="row">{theme}</th>
-                <td class="numeric">{alphaWords(reviewers)}</td>
-                <td class="numeric">{share(reviewers.raw)}</td>
-                <td class="numeric">{share(machine.precision)}</td>
-                <td class="numeric">{share(machine.recall)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollX>
+      <Table
+        card
+        caption="Agreement by theme"
+        columns={columns}
+        rows={themes}
+        rowKey={({ theme }) => theme}
+      />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
+import { Choice } from '../kit/choice.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatShare, formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
@@ -55,20 +56,12 @@ function DrawAudit({ onDrawn }: { onDrawn: () => void }) {
     <section class="card">
       <h2 class="govuk-heading-m">Draw an audit</h2>
       <div class="field-row field-row--tight">
-        <label>
-          Survey{' '}
-          <select
-            class="govuk-select"
-            value={chosen}
-            onChange={(event) => setSurvey(event.currentTarget.value)}
-          >
-            {surveys.data?.surveys.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Survey"
+          value={chosen}
+          options={(surveys.data?.surveys ?? []).map(({ id, name }) => [id, name])}
+          onChange={setSurvey}
+        />
         <label>
           People{' '}
           <input

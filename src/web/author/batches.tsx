@@ -1,13 +1,14 @@
 import { api, dataOf } from '../api/client.ts';
 import type { Batch } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
-import { ScrollX } from '../kit/scroll-x.tsx';
 
 const states = { received: 'Waiting', tagging: 'Being tagged', done: 'Ready' } as const;
 
@@ -40,45 +41,24 @@ export function Batches() {
           )}
         </EmptyState>
       )}
-      {data !== undefined && data.batches.length > 0 && <BatchTable batches={data.batches} />}
+      {data !== undefined && data.batches.length > 0 && (
+        <Table
+          card
+          caption="Batches, newest first"
+          columns={columns}
+          rows={data.batches}
+          rowKey={({ id }) => id}
+        />
+      )}
     </>
   );
 }
 
-function BatchTable({ batches }: { batches: readonly Batch[] }) {
-  return (
-    <ScrollX card label="Batches">
-      <table class="govuk-table flush">
-        <caption class="govuk-visually-hidden">Batches, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Survey</th>
-            <th scope="col">Wave</th>
-            <th scope="col">Sent</th>
-            <th scope="col">State</th>
-            <th scope="col" class="numeric">
-              Comments
-            </th>
-            <th scope="col" class="numeric">
-              People
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {batches.map(({ id, survey, wave, created_at, state, comments, respondents }) => (
-            <tr key={id}>
-              <th scope="row">
-                <a href={`/batches/${id}`}>{survey}</a>
-              </th>
-              <td>{wave}</td>
-              <td>{formatTime(created_at)}</td>
-              <td>{states[state]}</td>
-              <td class="numeric">{formatCount(comments.total)}</td>
-              <td class="numeric">{formatCount(respondents)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
-  );
-}
+const columns: readonly Column<Batch>[] = [
+  { key: 'survey', title: 'Survey', cell: ({ id, survey }) => <a href={`/batches/${id}`}>{survey}</a> },
+  { key: 'wave', title: 'Wave', cell: ({ wave }) => wave },
+  { key: 'sent', title: 'Sent', cell: ({ created_at }) => formatTime(created_at) },
+  { key: 'state', title: 'State', cell: ({ state }) => states[state] },
+  { key: 'comments', title: 'Comments', numeric: true, cell: ({ comments }) => formatCount(comments.total) },
+  { key: 'people', title: 'People', numeric: true, cell: ({ respondents }) => formatCount(respondents) },
+];

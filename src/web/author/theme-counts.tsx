@@ -1,11 +1,12 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { BatchThemes, Codebook, ThemeRow } from '../api/documents.ts';
 import { Chart } from '../kit/chart.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
+import { Table } from '../kit/table.tsx';
 import { ThemeName } from '../kit/theme-name.tsx';
 import { auditedPeople } from './audited-people.ts';
 import { drawThemeBars } from './draw-theme-bars.ts';
-import { ScrollX } from '../kit/scroll-x.tsx';
 
 interface Props {
   readonly counts: BatchThemes;
@@ -13,6 +14,20 @@ interface Props {
   readonly chosen: string | null;
   readonly onChoose: (theme: string) => void;
 }
+
+const numbers: readonly Column<ThemeRow>[] = [
+  { key: 'people', title: 'People', numeric: true, cell: ({ tagged }) => formatCount(tagged.respondents.n) },
+  {
+    key: 'share',
+    title: 'Share',
+    numeric: true,
+    cell: ({ tagged }) => formatShare(tagged.respondents.share),
+  },
+  { key: 'estimate', title: 'Estimate, 95 %', numeric: true, cell: estimateWords },
+  { key: 'comments', title: 'Comments', numeric: true, cell: ({ tagged }) => formatCount(tagged.comments.n) },
+  { key: 'negative', title: 'Negative', numeric: true, cell: ({ valence }) => formatCount(valence.negative) },
+  { key: 'positive', title: 'Positive', numeric: true, cell: ({ valence }) => formatCount(valence.positive) },
+];
 
 /** How many people raised each theme, as bars and as a table; a theme that is chosen shows its quotes. */
 export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
@@ -32,6 +47,33 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
     () => new Map(codebook?.themes.map(({ id, definition }) => [id, definition])),
     [codebook],
   );
+  const columns: readonly Column<ThemeRow>[] = [
+    {
+      key: 'theme',
+      title: 'Theme',
+      cell: ({ theme, name, parent }) => (
+        <span class={parent === null ? undefined : 'child'}>
+          <ThemeName name={name} definition={definitions.get(theme)} />
+        </span>
+      ),
+    },
+    ...numbers,
+    {
+      key: 'quotes',
+      title: 'Quotes',
+      cell: ({ theme, name }) => (
+        <button
+          type="button"
+          class="link-button"
+          aria-pressed={theme === chosen}
+          onClick={() => onChoose(theme)}
+        >
+          {theme === chosen ? 'Shown' : 'Show'}
+          <span class="govuk-visually-hidden"> quotes on {name}</span>
+        </button>
+      ),
+    },
+  ];
   return (
     <section class="card">
       <div class="heading-row">
@@ -52,82 +94,19 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
       </p>
       <Chart label="Share of people by theme; the table below has the same numbers" draw={draw} />
       <ValenceKey />
-      <ScrollX label="Themes">
-        <table class="govuk-table flush">
-          <caption class="govuk-visually-hidden">Themes by the number of people</caption>
-          <thead>
-            <tr>
-              <th scope="col">Theme</th>
-              <th scope="col" class="numeric">
-                People
-              </th>
-              <th scope="col" class="numeric">
-                Share
-              </th>
-              <th scope="col" class="numeric">
-                Estimate, 95 %
-              </th>
-              <th scope="col" class="numeric">
-                Comments
-              </th>
-              <th scope="col" class="numeric">
-                Negative
-              </th>
-              <th scope="col" class="numeric">
-                Positive
-              </th>
-              <th scope="col">Quotes</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <Row
-                key={row.theme}
-                row={row}
-                definition={definitions.get(row.theme)}
-                chosen={row.theme === chosen}
-                onChoose={onChoose}
-              />
-            ))}
-          </tbody>
-        </table>
-      </ScrollX>
+      <Table
+        caption="Themes by the number of people"
+        columns={columns}
+        rows={rows}
+        rowKey={({ theme }) => theme}
+        rowClass={({ theme }) => (theme === chosen ? 'chosen' : undefined)}
+      />
       <p class="govuk-hint">
         {formatCount(counts.uncategorised.respondents.n)} people (
         {formatShare(counts.uncategorised.respondents.share)}) raised none of the themes. Exact numbers: not
         checked for disclosure, so not for publication.
       </p>
     </section>
-  );
-}
-
-interface RowProps {
-  readonly row: ThemeRow;
-  readonly definition: string | undefined;
-  readonly chosen: boolean;
-  readonly onChoose: (theme: string) => void;
-}
-
-function Row({ row, definition, chosen, onChoose }: RowProps) {
-  const { theme, name, parent, tagged, valence } = row;
-  return (
-    <tr class={chosen ? 'chosen' : undefined}>
-      <th scope="row" class={parent === null ? undefined : 'child'}>
-        <ThemeName name={name} definition={definition} />
-      </th>
-      <td class="numeric">{formatCount(tagged.respondents.n)}</td>
-      <td class="numeric">{formatShare(tagged.respondents.share)}</td>
-      <td class="numeric">{estimateWords(row)}</td>
-      <td class="numeric">{formatCount(tagged.comments.n)}</td>
-      <td class="numeric">{formatCount(valence.negative)}</td>
-      <td class="numeric">{formatCount(valence.positive)}</td>
-      <td>
-        <button type="button" class="link-button" aria-pressed={chosen} onClick={() => onChoose(theme)}>
-          {chosen ? 'Shown' : 'Show'}
-          <span class="govuk-visually-hidden"> quotes on {name}</span>
-        </button>
-      </td>
-    </tr>
   );
 }
 

@@ -2,9 +2,11 @@ import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { Action } from '../kit/action.tsx';
+import { Choice } from '../kit/choice.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { formatCount } from '../kit/format.ts';
 import { Progress } from '../kit/progress.tsx';
-import { ScrollX } from '../kit/scroll-x.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { TrialFlips } from './trial-flips.tsx';
 
@@ -41,20 +43,12 @@ export function TryDraft({ codebook }: { codebook: string }) {
     <section class="card">
       <h2 class="govuk-heading-m">Try it on a batch</h2>
       <div class="field-row field-row--tight">
-        <label>
-          Batch{' '}
-          <select
-            class="govuk-select"
-            value={chosen}
-            onChange={(event) => setBatch(event.currentTarget.value)}
-          >
-            {usable.map(({ id, survey, wave }) => (
-              <option key={id} value={id}>
-                {survey}, {wave}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Batch"
+          value={chosen}
+          options={usable.map(({ id, survey, wave }) => [id, `${survey}, ${wave}`])}
+          onChange={setBatch}
+        />
         <Action act={run} kind="secondary">
           Try
         </Action>
@@ -72,46 +66,29 @@ export function TryDraft({ codebook }: { codebook: string }) {
   );
 }
 
+const columns: readonly Column<Result['themes'][number]>[] = [
+  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
+  { key: 'before', title: 'Before', numeric: true, cell: ({ before }) => formatCount(before) },
+  { key: 'after', title: 'After', numeric: true, cell: ({ after }) => formatCount(after) },
+  { key: 'gained', title: 'Gained', numeric: true, cell: ({ gained }) => formatCount(gained) },
+  { key: 'lost', title: 'Lost', numeric: true, cell: ({ lost }) => formatCount(lost) },
+];
+
 function Effect({ result }: { result: Result }) {
   const changed = result.themes.filter(({ gained, lost, change }) => gained + lost > 0 || change !== 'kept');
   return (
-    <ScrollX label="What the draft would change">
+    <>
       <p class="govuk-body">
         Over {formatCount(result.comments)} comments, by the lexicons alone: no model knows the draft's themes
         yet.
       </p>
-      <table class="govuk-table flush">
-        <caption class="govuk-visually-hidden">Comments with each theme, before and after</caption>
-        <thead>
-          <tr>
-            <th scope="col">Theme</th>
-            <th scope="col" class="numeric">
-              Before
-            </th>
-            <th scope="col" class="numeric">
-              After
-            </th>
-            <th scope="col" class="numeric">
-              Gained
-            </th>
-            <th scope="col" class="numeric">
-              Lost
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {changed.map(({ theme, before, after, gained, lost }) => (
-            <tr key={theme}>
-              <th scope="row">{theme}</th>
-              <td class="numeric">{formatCount(before)}</td>
-              <td class="numeric">{formatCount(after)}</td>
-              <td class="numeric">{formatCount(gained)}</td>
-              <td class="numeric">{formatCount(lost)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Table
+        caption="What the draft would change"
+        columns={columns}
+        rows={changed}
+        rowKey={({ theme }) => theme}
+      />
       {changed.length === 0 && <p class="govuk-body">No comment changes its themes.</p>}
-    </ScrollX>
+    </>
   );
 }

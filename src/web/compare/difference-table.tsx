@@ -1,5 +1,5 @@
 import { type Column, DataTable } from '../kit/data-table.tsx';
-import { formatShare } from '../kit/format.ts';
+import { formatP, formatShare } from '../kit/format.ts';
 import type { DifferenceRow } from './draw-differences.ts';
 
 const points = (share: number | null): string =>
@@ -22,8 +22,7 @@ const columns: readonly Column<DifferenceRow>[] = [
     key: 'p',
     title: 'p, adjusted',
     numeric: true,
-    cell: ({ difference: { adjusted_p } }) =>
-      adjusted_p === null ? '–' : adjusted_p < 0.001 ? '< 0.001' : adjusted_p.toFixed(3),
+    cell: ({ difference: { adjusted_p } }) => (adjusted_p === null ? '–' : formatP(adjusted_p)),
   },
   { key: 'verdict', title: 'So', cell: ({ difference }) => difference.verdict },
 ];

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
 import { Chart } from '../kit/chart.tsx';
+import { Choice } from '../kit/choice.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -74,23 +75,15 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
       <div class={`explore__pair ${isMap ? 'explore__pair--map' : ''}`}>
         <section class="card">
           {values > 0 && (
-            <label class="filters__choice">
-              <span>Theme</span>
-              <select
-                class="govuk-select"
-                value={view.focus ?? ''}
-                onChange={({ currentTarget }) =>
-                  onChange({ focus: currentTarget.value === '' ? null : currentTarget.value })
-                }
-              >
-                <option value="">all, as a map</option>
-                {table.themes.map(({ theme, name }) => (
-                  <option key={theme} value={theme}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Choice
+              label="Theme"
+              value={view.focus ?? ''}
+              options={[
+                ['', 'all, as a map'],
+                ...table.themes.map(({ theme, name }) => [theme, name] as const),
+              ]}
+              onChange={(theme) => onChange({ focus: theme === '' ? null : theme })}
+            />
           )}
           <div ref={chart}>
             <Chart

@@ -3,12 +3,13 @@ import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { NewKey } from './new-key.tsx';
-import { ScrollX } from '../kit/scroll-x.tsx';
 
 type Key = Got<'/v1/keys'>['keys'][number];
 
@@ -38,7 +39,15 @@ export function Keys() {
         }}
       />
       {data === undefined && problem === undefined && <Busy />}
-      {data !== undefined && <KeyTable keys={data.keys} onChange={reload} />}
+      {data !== undefined && (
+        <Table
+          card
+          caption="Keys, newest first"
+          columns={columnsFor(reload)}
+          rows={data.keys}
+          rowKey={({ id }) => id}
+        />
+      )}
     </>
   );
 }
@@ -48,47 +57,26 @@ function scopeOf({ scope }: Key): string {
   return parts.length === 0 ? 'everything' : parts.join(', ');
 }
 
-function KeyTable({ keys, onChange }: { keys: readonly Key[]; onChange: () => void }) {
+const columnsFor = (onChange: () => void): readonly Column<Key>[] => [
+  { key: 'name', title: 'Name', cell: ({ name }) => name },
+  { key: 'access', title: 'Access', cell: ({ access }) => access },
+  { key: 'scope', title: 'Sees', cell: scopeOf },
+  { key: 'made', title: 'Made', cell: ({ created_at }) => formatTime(created_at) },
+  { key: 'state', title: 'State', cell: (key) => <State of={key} onChange={onChange} /> },
+];
+
+function State({ of: { id, name, revoked_at }, onChange }: { of: Key; onChange: () => void }) {
+  if (revoked_at !== null) return <>Revoked {formatTime(revoked_at)}</>;
   return (
-    <ScrollX card label="Keys">
-      <table class="govuk-table flush">
-        <caption class="govuk-visually-hidden">Keys, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Access</th>
-            <th scope="col">Sees</th>
-            <th scope="col">Made</th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {keys.map((key) => (
-            <tr key={key.id}>
-              <th scope="row">{key.name}</th>
-              <td>{key.access}</td>
-              <td>{scopeOf(key)}</td>
-              <td>{formatTime(key.created_at)}</td>
-              <td>
-                {key.revoked_at === null ? (
-                  <Action
-                    kind="secondary"
-                    confirm={`“${key.name}” will stop working at once, for good.`}
-                    act={async () => {
-                      await dataOf(api.DELETE('/v1/keys/{id}', { params: { path: { id: key.id } } }));
-                      onChange();
-                    }}
-                  >
-                    Revoke
-                  </Action>
-                ) : (
-                  `Revoked ${formatTime(key.revoked_at)}`
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
+    <Action
+      kind="secondary"
+      confirm={`“${name}” will stop working at once, for good.`}
+      act={async () => {
+        await dataOf(api.DELETE('/v1/keys/{id}', { params: { path: { id } } }));
+        onChange();
+      }}
+    >
+      Revoke
+    </Action>
   );
 }

@@ -1,3 +1,5 @@
+import { useId } from 'preact/hooks';
+
 interface Props {
   readonly label: string;
   readonly value: string;
@@ -7,16 +9,22 @@ interface Props {
 
 /** One of a few, with its label above. */
 export function Choice({ label, value, options, onChange }: Props) {
+  const id = useId();
   return (
-    <label class="filters__choice">
-      <span>{label}</span>
-      <select class="govuk-select" value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map(([id, words]) => (
-          <option key={id} value={id}>
+    <div class="filters__choice">
+      <label for={id}>{label}</label>
+      <select
+        id={id}
+        class="govuk-select"
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      >
+        {options.map(([option, words]) => (
+          <option key={option} value={option}>
             {words}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }

@@ -6,6 +6,9 @@ export const formatCount = (n: number): string => numbers.format(n);
 export const formatShare = (share: number): string => shares.format(share);
 export const formatTime = (iso: string): string => times.format(new Date(iso));
 
+/** A p-value, to three places. */
+export const formatP = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
 /** Bytes in the unit that fits: "12.5 MB". */
 export function formatBytes(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB'];

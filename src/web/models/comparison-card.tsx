@@ -1,6 +1,7 @@
-import { formatCount } from '../kit/format.ts';
+import type { Column } from '../kit/data-table.tsx';
+import { formatCount, formatP } from '../kit/format.ts';
+import { Table } from '../kit/table.tsx';
 import type { Model } from './model.tsx';
-import { ScrollX } from '../kit/scroll-x.tsx';
 
 type Comparison = NonNullable<Model['comparison']>;
 type Difference = NonNullable<Comparison['micro_f1']>;
@@ -11,12 +12,45 @@ const bases = {
   none: 'on nothing yet: there is neither an audit nor a label held out',
 } as const;
 
+const figure = (value: number | null): string => value?.toFixed(2) ?? '–';
+
+const themeColumns: readonly Column<Comparison['themes'][number]>[] = [
+  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
+  { key: 'live', title: 'Live', numeric: true, cell: ({ f1 }) => figure(f1.live) },
+  { key: 'new', title: 'New', numeric: true, cell: ({ f1 }) => figure(f1.candidate) },
+  {
+    key: 'only-live',
+    title: 'Only the live one right',
+    numeric: true,
+    cell: ({ only_live_right }) => formatCount(only_live_right),
+  },
+  {
+    key: 'only-new',
+    title: 'Only the new one right',
+    numeric: true,
+    cell: ({ only_candidate_right }) => formatCount(only_candidate_right),
+  },
+  {
+    key: 'p',
+    title: 'p, all themes considered',
+    numeric: true,
+    cell: ({ adjusted_p }) => formatP(adjusted_p),
+  },
+];
+
+const groupColumns: readonly Column<Comparison['groups'][number]>[] = [
+  { key: 'group', title: 'Group', cell: ({ group }) => group },
+  { key: 'comments', title: 'Comments', numeric: true, cell: ({ comments }) => formatCount(comments) },
+  { key: 'live', title: 'Wrong a comment, live', numeric: true, cell: ({ live }) => figure(live) },
+  { key: 'new', title: 'New', numeric: true, cell: ({ candidate }) => figure(candidate) },
+];
+
 /** The model beside the one that was live. */
 export function ComparisonCard({ comparison }: { comparison: Comparison }) {
   const { basis, comments, respondents, macro_f1, micro_f1, calibration, themes, groups } = comparison;
   const changed = themes.filter(({ support }) => support > 0);
   return (
-    <ScrollX card label="Comparison">
+    <section class="card">
       <h2 class="govuk-heading-m">Beside the live model</h2>
       <p class="govuk-body">
         Compared {bases[basis]}: {formatCount(comments)} comments by {formatCount(respondents)} people.
@@ -34,77 +68,27 @@ export function ComparisonCard({ comparison }: { comparison: Comparison }) {
         )}
       </dl>
       {changed.length > 0 && (
-        <table class="govuk-table flush">
-          <caption class="govuk-visually-hidden">F1 of each theme, live and new</caption>
-          <thead>
-            <tr>
-              <th scope="col">Theme</th>
-              <th scope="col" class="numeric">
-                Live
-              </th>
-              <th scope="col" class="numeric">
-                New
-              </th>
-              <th scope="col" class="numeric">
-                Only the live one right
-              </th>
-              <th scope="col" class="numeric">
-                Only the new one right
-              </th>
-              <th scope="col" class="numeric">
-                p, all themes considered
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {changed.map(({ theme, f1, only_live_right, only_candidate_right, adjusted_p }) => (
-              <tr key={theme}>
-                <th scope="row">{theme}</th>
-                <td class="numeric">{f1.live?.toFixed(2) ?? '–'}</td>
-                <td class="numeric">{f1.candidate?.toFixed(2) ?? '–'}</td>
-                <td class="numeric">{formatCount(only_live_right)}</td>
-                <td class="numeric">{formatCount(only_candidate_right)}</td>
-                <td class="numeric">{adjusted_p < 0.001 ? '< 0.001' : adjusted_p.toFixed(3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Table
+          caption="F1 of each theme, live and new"
+          columns={themeColumns}
+          rows={changed}
+          rowKey={({ theme }) => theme}
+        />
       )}
       {groups.length > 0 && (
         <details class="govuk-details">
           <summary class="govuk-details__summary">
             <span class="govuk-details__summary-text">Is it equally right for every group?</span>
           </summary>
-          <table class="govuk-table flush">
-            <caption class="govuk-visually-hidden">Wrong decisions a comment, by group</caption>
-            <thead>
-              <tr>
-                <th scope="col">Group</th>
-                <th scope="col" class="numeric">
-                  Comments
-                </th>
-                <th scope="col" class="numeric">
-                  Wrong a comment, live
-                </th>
-                <th scope="col" class="numeric">
-                  New
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {groups.map((group) => (
-                <tr key={group.group}>
-                  <th scope="row">{group.group}</th>
-                  <td class="numeric">{formatCount(group.comments)}</td>
-                  <td class="numeric">{group.live?.toFixed(2) ?? '–'}</td>
-                  <td class="numeric">{group.candidate?.toFixed(2) ?? '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <Table
+            caption="Wrong decisions a comment, by group"
+            columns={groupColumns}
+            rows={groups}
+            rowKey={({ group }) => group}
+          />
         </details>
       )}
-    </ScrollX>
+    </section>
   );
 }
 

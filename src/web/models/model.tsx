@@ -2,15 +2,16 @@ import { useRoute } from 'preact-iso';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useInterval } from '../kit/use-interval.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { ComparisonCard } from './comparison-card.tsx';
 import { Flips } from './flips.tsx';
 import { Gate } from './gate.tsx';
-import { ScrollX } from '../kit/scroll-x.tsx';
 
 export type Model = Got<'/v1/models/{id}'>;
 
@@ -39,7 +40,17 @@ export function Model() {
           <Flips model={data.id} />
         </>
       )}
-      {data.themes.length > 0 && <Themes themes={data.themes} />}
+      {data.themes.length > 0 && (
+        <section class="card">
+          <h2 class="govuk-heading-m">Themes</h2>
+          <Table
+            caption="Themes of the model"
+            columns={columns}
+            rows={data.themes}
+            rowKey={({ theme }) => theme}
+          />
+        </section>
+      )}
     </>
   );
 }
@@ -57,35 +68,9 @@ function Making({ training }: { training: NonNullable<Model['training']> }) {
   );
 }
 
-function Themes({ themes }: { themes: Model['themes'] }) {
-  return (
-    <ScrollX card label="Themes of the model">
-      <h2 class="govuk-heading-m">Themes</h2>
-      <table class="govuk-table flush">
-        <caption class="govuk-visually-hidden">Themes of the model</caption>
-        <thead>
-          <tr>
-            <th scope="col">Theme</th>
-            <th scope="col">Decided by</th>
-            <th scope="col" class="numeric">
-              Labels
-            </th>
-            <th scope="col" class="numeric">
-              F1, cross-validated
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {themes.map(({ theme, basis, labels, f1 }) => (
-            <tr key={theme}>
-              <th scope="row">{theme}</th>
-              <td>{basis}</td>
-              <td class="numeric">{formatCount(labels)}</td>
-              <td class="numeric">{f1?.toFixed(2) ?? ''}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
-  );
-}
+const columns: readonly Column<Model['themes'][number]>[] = [
+  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
+  { key: 'basis', title: 'Decided by', cell: ({ basis }) => basis },
+  { key: 'labels', title: 'Labels', numeric: true, cell: ({ labels }) => formatCount(labels) },
+  { key: 'f1', title: 'F1, cross-validated', numeric: true, cell: ({ f1 }) => f1?.toFixed(2) ?? '' },
+];

@@ -3,15 +3,17 @@ import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
+import { Choice } from '../kit/choice.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { Progress } from '../kit/progress.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useInterval } from '../kit/use-interval.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
-import { ScrollX } from '../kit/scroll-x.tsx';
 
 type Listed = Got<'/v1/models'>['models'][number];
 
@@ -51,20 +53,12 @@ export function Models() {
         <section class="card">
           <h2 class="govuk-heading-m">Train</h2>
           <div class="field-row field-row--tight">
-            <label>
-              Codebook{' '}
-              <select
-                class="govuk-select"
-                value={chosen}
-                onChange={(event) => setCodebook(event.currentTarget.value)}
-              >
-                {ids.map((id) => (
-                  <option key={id} value={id}>
-                    {id}
-                  </option>
-                ))}
-              </select>
-            </label>
+            <Choice
+              label="Codebook"
+              value={chosen}
+              options={ids.map((id) => [id, id])}
+              onChange={setCodebook}
+            />
             <Action act={train}>Train on every label</Action>
           </div>
           {data?.trainings.map((training) => (
@@ -75,7 +69,15 @@ export function Models() {
       {data?.models.length === 0 && (
         <EmptyState title="There is no model yet">Import a codebook: it starts with its lexicon.</EmptyState>
       )}
-      {data !== undefined && data.models.length > 0 && <ModelTable models={data.models} />}
+      {data !== undefined && data.models.length > 0 && (
+        <Table
+          card
+          caption="Models, newest first"
+          columns={columns}
+          rows={data.models}
+          rowKey={({ id }) => id}
+        />
+      )}
     </>
   );
 }
@@ -102,36 +104,23 @@ function TrainingProgress({ training, onChange }: { training: Listed; onChange: 
   );
 }
 
-function ModelTable({ models }: { models: readonly Listed[] }) {
-  return (
-    <ScrollX card label="Models">
-      <table class="govuk-table flush">
-        <caption class="govuk-visually-hidden">Models, newest first</caption>
-        <thead>
-          <tr>
-            <th scope="col">Made</th>
-            <th scope="col">Codebook</th>
-            <th scope="col">From</th>
-            <th scope="col" class="numeric">
-              Labels here
-            </th>
-            <th scope="col">State</th>
-          </tr>
-        </thead>
-        <tbody>
-          {models.map(({ id, created_at, codebook, origin, training, live, state }) => (
-            <tr key={id}>
-              <th scope="row">
-                <a href={`/models/${id}`}>{formatTime(created_at)}</a>
-              </th>
-              <td>{codebook}</td>
-              <td>{origins[origin]}</td>
-              <td class="numeric">{training === null ? '' : formatCount(training.labels)}</td>
-              <td>{live ? <strong class="live">Live</strong> : state}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollX>
-  );
-}
+const columns: readonly Column<Listed>[] = [
+  {
+    key: 'made',
+    title: 'Made',
+    cell: ({ id, created_at }) => <a href={`/models/${id}`}>{formatTime(created_at)}</a>,
+  },
+  { key: 'codebook', title: 'Codebook', cell: ({ codebook }) => codebook },
+  { key: 'origin', title: 'From', cell: ({ origin }) => origins[origin] },
+  {
+    key: 'labels',
+    title: 'Labels here',
+    numeric: true,
+    cell: ({ training }) => (training === null ? '' : formatCount(training.labels)),
+  },
+  {
+    key: 'state',
+    title: 'State',
+    cell: ({ live, state }) => (live ? <strong class="live">Live</strong> : state),
+  },
+];

@@ -4,6 +4,7 @@ import { api, dataOf } from '../api/client.ts';
 import type { paths } from '../api/openapi.d.ts';
 import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
+import { Choice } from '../kit/choice.tsx';
 import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -74,50 +75,31 @@ export function NewRelease() {
               onInput={(event) => setTitle(event.currentTarget.value)}
             />
           </div>
-          <label class="filters__choice">
-            <span>Survey</span>
-            <select
-              class="govuk-select"
-              value={chosen.id}
-              onChange={(event) => {
-                setSurvey(event.currentTarget.value);
-                setFields([]);
-                setTrial(null);
-              }}
-            >
-              {surveys.data?.surveys.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="filters__choice">
-            <span>Wave</span>
-            <select
-              class="govuk-select"
-              value={wave}
-              onChange={(event) => setWave(event.currentTarget.value)}
-            >
-              <option value="">all waves</option>
-              {chosen.waves.map((name) => (
-                <option key={name} value={name}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
-          <label class="filters__choice">
-            <span>Themes</span>
-            <select
-              class="govuk-select"
-              value={level}
-              onChange={(event) => setLevel(event.currentTarget.value === 'all' ? 'all' : 'rollup')}
-            >
-              <option value="rollup">broad</option>
-              <option value="all">broad and narrow</option>
-            </select>
-          </label>
+          <Choice
+            label="Survey"
+            value={chosen.id}
+            options={(surveys.data?.surveys ?? []).map(({ id, name }) => [id, name])}
+            onChange={(id) => {
+              setSurvey(id);
+              setFields([]);
+              setTrial(null);
+            }}
+          />
+          <Choice
+            label="Wave"
+            value={wave}
+            options={[['', 'all waves'], ...chosen.waves.map((name): [string, string] => [name, name])]}
+            onChange={setWave}
+          />
+          <Choice
+            label="Themes"
+            value={level}
+            options={[
+              ['rollup', 'broad'],
+              ['all', 'broad and narrow'],
+            ]}
+            onChange={(next) => setLevel(next === 'all' ? 'all' : 'rollup')}
+          />
         </div>
         <fieldset class="filters__fields">
           <legend>Tables besides the total: by</legend>

@@ -1,12 +1,23 @@
 import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
+import type { Column } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
-import { ScrollX } from '../kit/scroll-x.tsx';
+
+type Head = Got<'/v1/releases'>['releases'][number];
+
+const columns: readonly Column<Head>[] = [
+  { key: 'title', title: 'Title', cell: ({ id, title }) => <a href={`/releases/${id}`}>{title}</a> },
+  { key: 'survey', title: 'Survey', cell: ({ survey }) => survey },
+  { key: 'version', title: 'Version', numeric: true, cell: ({ version }) => version },
+  { key: 'made', title: 'Made', cell: ({ created_at }) => formatTime(created_at) },
+];
 
 /** Releases, newest first: all that partners see. */
 export function Releases() {
@@ -36,33 +47,13 @@ export function Releases() {
         </EmptyState>
       )}
       {data !== undefined && data.releases.length > 0 && (
-        <ScrollX card label="Releases">
-          <table class="govuk-table flush">
-            <caption class="govuk-visually-hidden">Releases, newest first</caption>
-            <thead>
-              <tr>
-                <th scope="col">Title</th>
-                <th scope="col">Survey</th>
-                <th scope="col" class="numeric">
-                  Version
-                </th>
-                <th scope="col">Made</th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.releases.map(({ id, title, survey, version, created_at }) => (
-                <tr key={id}>
-                  <th scope="row">
-                    <a href={`/releases/${id}`}>{title}</a>
-                  </th>
-                  <td>{survey}</td>
-                  <td class="numeric">{version}</td>
-                  <td>{formatTime(created_at)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollX>
+        <Table
+          card
+          caption="Releases, newest first"
+          columns={columns}
+          rows={data.releases}
+          rowKey={({ id }) => id}
+        />
       )}
     </>
   );

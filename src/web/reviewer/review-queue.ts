@@ -156,4 +156,3 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
 function isOver({ status }: Problem): boolean {
   return [404, 409, 410, 412].includes(status);
 }
-export type ReviewQueue = ReturnType<typeof openReviewQueue>;

@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { api, dataOf } from '../api/client.ts';
+import { Choice } from '../kit/choice.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
@@ -60,37 +61,25 @@ export function Review() {
       </nav>
       <div class="field-row field-row--tight">
         <p class="govuk-body">{`${chosen.name}: ${chosen.about}.`}</p>
-        <label>
-          Survey{' '}
-          <select
-            class="govuk-select"
-            value={survey ?? ''}
-            onChange={(event) => go({ survey: event.currentTarget.value })}
-          >
-            <option value="">all that you may see</option>
-            {surveys.data?.surveys.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Choice
+          label="Survey"
+          value={survey ?? ''}
+          options={[
+            ['', 'all that you may see'],
+            ...(surveys.data?.surveys ?? []).map(({ id, name }): [string, string] => [id, name]),
+          ]}
+          onChange={(next) => go({ survey: next })}
+        />
         {needsTheme && (
-          <label>
-            Theme{' '}
-            <select
-              class="govuk-select"
-              value={theme ?? ''}
-              onChange={(event) => go({ theme: event.currentTarget.value })}
-            >
-              <option value="">choose one</option>
-              {codebook.data?.themes.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-            </select>
-          </label>
+          <Choice
+            label="Theme"
+            value={theme ?? ''}
+            options={[
+              ['', 'choose one'],
+              ...(codebook.data?.themes ?? []).map(({ id, name }): [string, string] => [id, name]),
+            ]}
+            onChange={(next) => go({ theme: next })}
+          />
         )}
       </div>
       {needsTheme && theme === null ? (
