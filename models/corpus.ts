@@ -73,7 +73,7 @@ class ListsBuilder {
 }
 
 /** Features that fewer groups than this have are left out: a model must not hold what one person wrote. */
-export const LEAST_GROUPS = 3;
+const LEAST_GROUPS = 3;
 
 /** Most features of each kind, in the order of the kinds; the rarest go first. Keeps models small and training quick. */
 const MOST_FEATURES = [12_000, 12_000, 6_000, 1_000, Infinity, Infinity, Infinity];

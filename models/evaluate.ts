@@ -179,8 +179,8 @@ export function trainersFor(structure: Structure, language: Language, seed: numb
 }
 
 /** `natural`'s Bayes takes seconds for a hundred comments: it is trained and judged on so many of each fold. */
-export const NATURAL_LABELS = 500;
-export const NATURAL_SAMPLE = 40;
+const NATURAL_LABELS = 500;
+const NATURAL_SAMPLE = 40;
 
 export interface Evaluation {
   readonly comments: number;

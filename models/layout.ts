@@ -11,7 +11,7 @@ export const DISMISSED = 5;
 
 /** Log-odds of a lexicon: no hit is -3, a weight of 1 adds 4, and what reaches 1 is tagged. */
 export const LEXICON_BIAS = -3;
-export const LEXICON_SLOPE = 4;
+const LEXICON_SLOPE = 4;
 export const LEXICON_THRESHOLD = 1;
 
 /** Lexicon weights are whole numbers of this part of a logit, so that their sums are exact: a weight of 1 is 10,000. */

@@ -15,7 +15,7 @@ import {
 } from './characters.ts';
 
 /** What stands before a word: nothing of note, the end of a clause, the end of a sentence. */
-export const NO_BREAK = 0;
+const NO_BREAK = 0;
 export const CLAUSE_BREAK = 1;
 export const SENTENCE_BREAK = 2;
 

@@ -71,7 +71,7 @@ function splitValues(field: Field, values: readonly string[]): Filter {
 }
 
 /** The filters among the parameters of a request. Throws `invalid_request`, and `contradictory_filters`. */
-export function readFilters(
+function readFilters(
   tallies: SurveyTallies,
   rest: Readonly<Record<string, readonly string[]>>,
 ): Filter[] {

@@ -93,7 +93,7 @@ export const ComparisonDocument = z.object({
 export type ComparisonDocument = z.infer<typeof ComparisonDocument>;
 
 /** A comparison as the API tells it; a key that sees some groups only is told of no others. */
-export function comparisonDocument(
+function comparisonDocument(
   comparison: RecordedComparison,
   seenGroups: readonly string[] | undefined,
 ): ComparisonDocument {

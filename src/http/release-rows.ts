@@ -3,7 +3,7 @@ import type { ReleaseDocument } from './release-document.ts';
 import type { Cell } from './workbook.ts';
 
 /** What stands for a suppressed number in CSV and XLSX, whatever it was suppressed for. */
-export const suppressedMarker = '[suppressed]';
+const suppressedMarker = '[suppressed]';
 
 export const releaseHeader = [
   'part',

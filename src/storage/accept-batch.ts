@@ -62,7 +62,7 @@ export class NothingAccepted extends Error {
   }
 }
 
-export const keptRejections = 1000;
+const keptRejections = 1000;
 
 /**
  * Accept one upload: batch, comments, respondents, chunks and outbox rows in one transaction, streamed by COPY, so that

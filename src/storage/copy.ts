@@ -16,7 +16,7 @@ function escape(text: string): string {
 }
 
 /** One value in PostgreSQL's COPY text format: numbers in arrays as `{…}`, records as JSON. */
-export function encodeCopyValue(value: CopyValue): string {
+function encodeCopyValue(value: CopyValue): string {
   if (value === null) return '\\N';
   if (typeof value === 'string') return escape(value);
   if (typeof value === 'number') return String(value);

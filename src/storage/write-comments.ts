@@ -20,7 +20,7 @@ export interface Chunk {
 }
 
 /** Ids of a block of comments start at block × 1024; a block is the unit of work of the classifier. */
-export const blockSize = 1024;
+const blockSize = 1024;
 const chunkComments = 1000;
 const reservedBlocks = 32;
 const rememberedRespondents = 100_000;

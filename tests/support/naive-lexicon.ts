@@ -37,7 +37,7 @@ function ends(text: readonly string[], atoms: readonly Atom[], from: number): nu
 }
 
 /** Weight of each theme by its lexicon, the plain way: one sentence without capitals that matter. */
-export function naiveWeights(structure: Structure, text: string): Map<string, number> {
+function naiveWeights(structure: Structure, text: string): Map<string, number> {
   const read = words(text);
   return new Map(
     structure.themes.map(({ id, lexicon }) => {

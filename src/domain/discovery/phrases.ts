@@ -19,7 +19,7 @@ const longest = 3;
 const clauses = /[.!?;:,()[\]\n\r"“”]+/u;
 
 /** Whether a word says what a text is about. */
-export function isTelling(word: string): boolean {
+function isTelling(word: string): boolean {
   return word.length > 2 && !bare.has(word) && /\p{L}/u.test(word);
 }
 

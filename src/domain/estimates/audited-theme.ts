@@ -8,7 +8,7 @@ import {
 import { drawErrors, type ErrorDraws } from './error-draws.ts';
 
 /** From so many audited units (of comments: after their design effect) a group speaks for itself. */
-export const LEAST_DIRECT = 30;
+const LEAST_DIRECT = 30;
 
 /** Error rates that hold in a group, and whether they are its own or everybody's. */
 export interface GroupErrors {

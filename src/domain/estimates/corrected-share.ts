@@ -30,7 +30,7 @@ export interface EstimatedShare extends Interval {
  * Draws of the share that has a theme: θ = F·PPV + (1 − F)·FOR, F being the share that is tagged. Units whose labels are known count
  * as they are, and the formula speaks of the rest.
  */
-export function correctedDraws({ tagged, errors, certain }: CorrectableGroup): Float64Array {
+function correctedDraws({ tagged, errors, certain }: CorrectableGroup): Float64Array {
   const known = certain ?? { units: 0, tagged: 0, labelled: 0 };
   const rest = Math.max(0, tagged.base - known.units);
   const hits = Math.min(rest, Math.max(0, tagged.n - known.tagged));
@@ -43,7 +43,7 @@ export function correctedDraws({ tagged, errors, certain }: CorrectableGroup): F
 }
 
 /** The median of draws and the interval that leaves the same share of them on either side. Reorders the draws. */
-export function summariseDraws(draws: Float64Array, confidence = CONFIDENCE): EstimatedShare {
+function summariseDraws(draws: Float64Array, confidence = CONFIDENCE): EstimatedShare {
   const tail = (1 - confidence) / 2;
   return { share: quantile(draws, 0.5), low: quantile(draws, tail), high: quantile(draws, 1 - tail) };
 }

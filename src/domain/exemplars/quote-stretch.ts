@@ -4,7 +4,7 @@ import { countWords } from './words.ts';
 /** Splits a text into whole sentences, in order and without overlap. */
 export type SplitSentences = (text: string) => readonly Stretch[];
 
-export const fewestWords = 8;
+const fewestWords = 8;
 export const mostWords = 60;
 
 /** Words that lean on the sentence before: without it they can turn a meaning round. */

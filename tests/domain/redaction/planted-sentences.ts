@@ -40,7 +40,7 @@ const wordLike =
   );
 const wordLikeLast =
   `Young Baker Hunter Page Cook Bishop Marsh Brooks Read Long Field Stone Wood Banks Knight`.split(/\s+/);
-export const systemsPlanted = [
+const systemsPlanted = [
   'Niche',
   'Athena',
   'Pronto',

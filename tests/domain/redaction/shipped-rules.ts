@@ -8,7 +8,7 @@ import { readRedactionRules } from '../../../src/read-redaction-rules.ts';
 const data = new URL('../../../data/', import.meta.url);
 
 /** The names of the systems of the shipped codebook. */
-export async function shippedSystems(): Promise<string[]> {
+async function shippedSystems(): Promise<string[]> {
   const yaml = await readFile(new URL('codebooks/police-ddat.yaml', data), 'utf8');
   return Codebook.parse(parse(yaml)).systems.flatMap(({ name, aliases }) => [name, ...aliases]);
 }
