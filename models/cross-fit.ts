@@ -21,14 +21,21 @@ const ITERATIONS = 12;
 /**
  * Fits columns side by side, once without each fold and once on all comments. The penalty of each column is the one of
  * a small grid whose scores, once calibrated, have the smallest log-loss on the first folds; what all columns together
- * prefer counts as much as one column's own loss, so that rare ones follow the rest.
+ * prefer counts as much as one column's own loss, so that rare ones follow the rest. `onFit` is called after each fit.
  */
-export function crossFit(corpus: Corpus, targets: Targets, fold: Uint8Array, folds: number): CrossFitted {
+export function crossFit(
+  corpus: Corpus,
+  targets: Targets,
+  fold: Uint8Array,
+  folds: number,
+  onFit: () => void = () => undefined,
+): CrossFitted {
   const { columns } = targets;
   const held = new Float64Array(corpus.comments * columns);
   const fitWithout = (part: number, penalties: ArrayLike<number>, into: Float64Array): void => {
     const out = fold.map((own) => (own === part ? 1 : 0));
     const { scores } = fit(corpus, targets, out, { penalties, iterations: ITERATIONS });
+    onFit();
     for (const [comment, flag] of out.entries())
       if (flag === 1)
         for (let cell = comment * columns; cell < (comment + 1) * columns; cell++)
@@ -49,7 +56,14 @@ export function crossFit(corpus: Corpus, targets: Targets, fold: Uint8Array, fol
         held[comment * columns + c] = trials[chosen[c] ?? 0]?.scores[comment * columns + c] ?? 0;
   for (let part = TRIAL_FOLDS; part < folds; part++) fitWithout(part, penalties, held);
   const none = new Uint8Array(corpus.comments);
-  return { fitted: fit(corpus, targets, none, { penalties, iterations: ITERATIONS }), held, penalties };
+  const fitted = fit(corpus, targets, none, { penalties, iterations: ITERATIONS });
+  onFit();
+  return { fitted, held, penalties };
+}
+
+/** How many fits crossFit makes. */
+export function fitsOf(folds: number): number {
+  return PENALTIES.length * TRIAL_FOLDS + (folds - TRIAL_FOLDS) + 1;
 }
 
 /** Per column, the log-loss of calibrated scores over the folds that were tried. */

@@ -2,7 +2,7 @@ import { writeArtefact } from './artefact.ts';
 import { calibrate, chooseThreshold } from './calibrate.ts';
 import { type Corpus, readCorpus } from './corpus.ts';
 import type { Example } from './examples.ts';
-import { crossFit } from './cross-fit.ts';
+import { crossFit, fitsOf } from './cross-fit.ts';
 import type { Targets } from './fit.ts';
 import { foldExamples, groupExamples } from './groups.ts';
 import {
@@ -32,6 +32,8 @@ export interface TrainingInput {
   readonly examples: readonly Example[];
   /** Decides the folds of cross-validation. */
   readonly seed?: number;
+  /** Told how many fits are made, a theme without a fold each, and how many there will be. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Fewest groups of comments with (and without) a column to train it on. */
@@ -73,7 +75,7 @@ interface Parts {
   readonly held: Outcome['held'];
 }
 
-function trainParts({ structure, language, examples, seed = 1 }: TrainingInput): Parts {
+function trainParts({ structure, language, examples, seed = 1, onProgress }: TrainingInput): Parts {
   const start = lexiconModel(structure, language, seed);
   const grouped = groupExamples(examples);
   const decisions = readDecisions(start.structure, examples);
@@ -82,7 +84,7 @@ function trainParts({ structure, language, examples, seed = 1 }: TrainingInput):
   if (trained.length === 0 || grouped.count < FOLDS)
     return { model: withCounts(start, decisions, grouped.count), corpus, held: new Map() };
   const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
-  const outcome = fitAll(start, corpus, decisions, trained, fold);
+  const outcome = fitAll(start, corpus, decisions, trained, fold, onProgress);
   const model = assemble(start, corpus, decisions, trained, outcome, grouped.count, language.vectors);
   const relevant = start.structure.themes.length + RELEVANT;
   const relevance = outcome.held.get(relevant);
@@ -141,6 +143,7 @@ function fitAll(
   decisions: Decisions,
   trained: readonly number[],
   fold: Uint8Array,
+  onProgress: TrainingInput['onProgress'],
 ): Outcome {
   const { columns, comments } = decisions;
   const held = new Map<number, Float64Array>();
@@ -148,10 +151,14 @@ function fitAll(
   const weights = new Float32Array(corpus.featureHash.length * columns);
   const bias = Float64Array.from(model.bias);
   const entryUnits = Int32Array.from(model.entryUnits);
+  let fits = 0;
   for (let from = 0; from < trained.length; from += BLOCK) {
     const block = trained.slice(from, from + BLOCK);
     const targets = targetsOf(model, decisions, block);
-    const found = crossFit(corpus, targets, fold, FOLDS);
+    const found = crossFit(corpus, targets, fold, FOLDS, () => {
+      fits += block.length;
+      onProgress?.(fits, trained.length * fitsOf(FOLDS));
+    });
     const whole = found.fitted;
     for (const [c, column] of block.entries()) {
       held.set(
