@@ -1,5 +1,12 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { z } from 'zod';
-import { agreementByPair, agreementByTheme, agreementWithMachine } from '../domain/review/agreement.ts';
+import {
+  agreementByPair,
+  agreementByTheme,
+  agreementOverall,
+  agreementWithMachine,
+  codedTwiceBlind,
+} from '../domain/review/agreement.ts';
 import { type Anchor, measureAnchoring } from '../domain/review/anchoring.ts';
 import { Problem } from '../errors.ts';
 import { readAuditCodings } from '../storage/audit-codings.ts';
@@ -13,8 +20,8 @@ import { SurveyRef } from './names.ts';
 import { openCodebooks } from './review-codebooks.ts';
 import { shareAnswers } from './shared-answer.ts';
 
-/** How long (ms) an answer, which takes a while to compute, may be repeated. */
-const repeated = 5000;
+/** How long (ms) an answer may be repeated: longer the longer it takes, so that open desks cost a hundredth of a core. */
+const repeatedFor = (took: number): number => Math.max(5000, 100 * took);
 
 const AgreementQuery = z.strictObject({
   audit: z.uuid().optional(),
@@ -30,6 +37,7 @@ const Agreement = {
   raw: Share.describe('The share judged alike'),
   positive: Share.describe('Agreement where either says yes: 2a / (2a + b + c)'),
 };
+const ReviewerAgreement = z.object({ ...Agreement, alpha: Share, interval: Interval });
 const AnchorDocument = z.object({
   shown: Share.describe('Positive agreement where the machine’s labels were shown'),
   blind: Share,
@@ -43,12 +51,18 @@ const AgreementDocument = z.object({
   comments: z.int(),
   settled: z.int().describe('Comments with a label that counts; only blind coding does'),
   coded_twice_blind: z.int(),
+  codebook: z.object({ id: z.string(), version: z.int() }).describe('What it was drawn to be coded with'),
+  overall: ReviewerAgreement.describe(
+    'Between reviewers who coded blind, over all comments × themes at once; Krippendorff’s nominal alpha',
+  ),
   themes: z.array(
     z.object({
       theme: z.string(),
-      reviewers: z
-        .object({ ...Agreement, alpha: Share, interval: Interval })
-        .describe('Between reviewers who coded blind; Krippendorff’s nominal alpha with its 95 % interval'),
+      name: z.string(),
+      definition: z.string(),
+      reviewers: ReviewerAgreement.describe(
+        'Between reviewers who coded blind; Krippendorff’s nominal alpha with its 95 % interval',
+      ),
       machine: z
         .object({ ...Agreement, precision: Share, recall: Share })
         .describe('Between the machine and what counts'),
@@ -102,7 +116,7 @@ const anchorDocument = ({ shown, blind, difference, interval }: Anchor) => ({
 export const agreementRoutes: Routes = (app, context) => {
   const { database } = context;
   const codebooks = openCodebooks(database.query);
-  const answers = shareAnswers<AgreementDocument>(() => repeated);
+  const answers = shareAnswers<AgreementDocument>((_, took) => repeatedFor(took));
 
   async function describe(audit: AuditSample, model: string | undefined): Promise<AgreementDocument> {
     const found = model === undefined ? null : await findModel(database.query, model);
@@ -116,16 +130,22 @@ export const agreementRoutes: Routes = (app, context) => {
       found === null ? {} : { modelId: found.id },
     );
     const seed = `agreement ${audit.uid}`;
+    const byTheme: AgreementDocument['themes'] = [];
+    for (const { id, name, definition } of codebook.themes) {
+      for (const found of agreementByTheme(comments, [id], seed))
+        byTheme.push({ ...found, name, definition });
+      await breathe();
+    }
     const { withMachine, withFirst, ...arms } = measureAnchoring(comments, themes, seed);
     return {
       audit: audit.uid,
       survey: audit.survey,
       comments: comments.length,
       settled: comments.filter((comment) => comment.settled !== null).length,
-      coded_twice_blind: comments.filter(
-        (comment) => comment.codings.filter((coding) => coding.blind).length > 1,
-      ).length,
-      themes: agreementByTheme(comments, themes, seed),
+      coded_twice_blind: codedTwiceBlind(comments).length,
+      codebook: { id: audit.codebook, version: audit.version },
+      overall: agreementOverall(comments, themes, seed),
+      themes: byTheme,
       pairs: agreementByPair(comments, themes).map((pair) => ({ ...pair, reviewers: [...pair.reviewers] })),
       reviewers: agreementWithMachine(comments, themes),
       anchoring: {

@@ -35,12 +35,14 @@ describe('GET /v1/agreement', () => {
       comments: 40,
       settled: 40,
       coded_twice_blind: 20,
+      overall: { n: 60, raw: 1, positive: 1, alpha: 1 },
       pairs: [{ comments: 20, n: 60, raw: 1, positive: 1 }],
       reviewers: [{ raw: 1 }, { raw: 1 }],
       anchoring: { shown: 20, blind: 20, with_machine: { shown: 1, blind: 1, difference: 0 } },
     });
     const { themes } = answer.json<{ themes: { theme: string; reviewers: object; machine: object }[] }>();
     expect(themes.find((theme) => theme.theme === 'queues')).toMatchObject({
+      name: 'Queues',
       reviewers: { n: 20, alpha: 1, positive: 1 },
       machine: { n: 40, raw: 1, precision: 1, recall: 1 },
     });

@@ -1,4 +1,5 @@
-import { alphaWithInterval } from '../statistics/alpha-interval.ts';
+import { alphaWithInterval, type OwnedUnit } from '../statistics/alpha-interval.ts';
+import type { Bootstrap } from '../statistics/cluster-bootstrap.ts';
 import type { TwoByTwo } from '../statistics/two-by-two.ts';
 import type { Interval } from '../statistics/interval.ts';
 import { positiveAgreement } from '../statistics/positive-agreement.ts';
@@ -33,8 +34,14 @@ export interface Agreement {
 /** Agreement on a theme, between reviewers who coded blind and between them and the machine. */
 export interface ThemeAgreement {
   readonly theme: string;
-  readonly reviewers: Agreement & { readonly alpha: number | null; readonly interval: Interval | null };
+  readonly reviewers: ReviewerAgreement;
   readonly machine: Agreement & { readonly precision: number | null; readonly recall: number | null };
+}
+
+/** Agreement between reviewers who coded blind, with Krippendorff's alpha and its interval. */
+export interface ReviewerAgreement extends Agreement {
+  readonly alpha: number | null;
+  readonly interval: Interval | null;
 }
 
 const replicatesAtMost = 1000;
@@ -47,32 +54,19 @@ export function agreementByTheme(
   themes: readonly string[],
   seed: string,
 ): ThemeAgreement[] {
-  const doubled = comments.flatMap(({ respondent, codings }) => {
-    const blind = codings.filter((coding) => coding.blind);
-    return blind.length < 2 ? [] : [{ respondent, blind }];
-  });
+  const doubled = codedTwiceBlind(comments);
   const replicates = Math.max(
     200,
     Math.min(replicatesAtMost, Math.floor(mostDraws / (1 + doubled.length * themes.length))),
   );
   return themes.map((theme) => {
-    const units = doubled.map(({ respondent, blind }) => ({
-      respondent,
-      values: blind.map((coding) => (coding.themes.has(theme) ? 1 : 0)),
-    }));
-    const table = emptyTable();
-    for (const { blind } of doubled)
-      for (const [a, b] of pairsOf(blind)) count(table, a.themes.has(theme), b.themes.has(theme));
     const machine = emptyTable();
     for (const { settled, tags } of comments)
       if (settled !== null && !settled.disputed.has(theme))
         count(machine, settled.themes.has(theme), tags.has(theme));
     return {
       theme,
-      reviewers: {
-        ...agreementOf(table),
-        ...alphaWithInterval(units, 2, { seed: `${seed} ${theme}`, replicates }),
-      },
+      reviewers: reviewersAlike(doubled, [theme], { seed: `${seed} ${theme}`, replicates }),
       machine: {
         ...agreementOf(machine),
         precision: share(machine.both, machine.both + machine.onlySecond),
@@ -80,6 +74,46 @@ export function agreementByTheme(
       },
     };
   });
+}
+
+/**
+ * Agreement over all themes at once: each comment × theme is one yes or no, so that frequent themes weigh as much as they
+ * are used. Only blind coding counts; the interval is bootstrapped over respondents.
+ */
+export function agreementOverall(
+  comments: readonly CodedComment[],
+  themes: readonly string[],
+  seed: string,
+): ReviewerAgreement {
+  return reviewersAlike(codedTwiceBlind(comments), themes, { seed, replicates: replicatesAtMost });
+}
+
+interface DoubledComment {
+  readonly respondent: number;
+  readonly blind: readonly Coding[];
+}
+
+/** The comments that two or more reviewers coded without seeing what anybody or the machine said. */
+export function codedTwiceBlind(comments: readonly CodedComment[]): DoubledComment[] {
+  return comments.flatMap(({ respondent, codings }) => {
+    const blind = codings.filter((coding) => coding.blind);
+    return blind.length < 2 ? [] : [{ respondent, blind }];
+  });
+}
+
+function reviewersAlike(
+  doubled: readonly DoubledComment[],
+  themes: readonly string[],
+  bootstrap: Bootstrap,
+): ReviewerAgreement {
+  const units: OwnedUnit[] = [];
+  const table = emptyTable();
+  for (const { respondent, blind } of doubled)
+    for (const theme of themes) {
+      units.push({ respondent, values: blind.map((coding) => (coding.themes.has(theme) ? 1 : 0)) });
+      for (const [a, b] of pairsOf(blind)) count(table, a.themes.has(theme), b.themes.has(theme));
+    }
+  return { ...agreementOf(table), ...alphaWithInterval(units, 2, bootstrap) };
 }
 
 /** Every pair of reviewers who coded a comment both, blind, over all themes; by names. */

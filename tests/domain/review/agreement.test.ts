@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   agreementByPair,
   agreementByTheme,
+  agreementOverall,
   agreementWithMachine,
   type CodedComment,
   type Coding,
@@ -41,6 +42,36 @@ const krippendorff = [
     coding('bob', 2, second === 1 ? ['queues'] : []),
   ]),
 );
+
+describe('agreement overall', () => {
+  it('takes each comment × theme for one unit: five comments with two themes are Krippendorff’s ten units', () => {
+    const themesOf = (at: number, judge: 0 | 1): string[] =>
+      ['queues', 'price'].filter((_, theme) =>
+        krippendorff[at * 2 + theme]?.codings[judge]?.themes.has('queues'),
+      );
+    const paired = [0, 1, 2, 3, 4].map((at) =>
+      comment(at, [coding('ann', 1, themesOf(at, 0)), coding('bob', 2, themesOf(at, 1))]),
+    );
+    const overall = agreementOverall(paired, ['queues', 'price'], 'seed');
+    expect(overall.alpha).toBeCloseTo(0.095, 3);
+    expect(overall).toMatchObject({ n: 10, raw: 0.6, positive: 1 / 3 });
+    expect(overall.interval?.low).toBeLessThan(0.095);
+  });
+
+  it('counts neither what one reviewer coded alone nor what was coded with the machine’s labels in sight', () => {
+    const comments = [
+      comment(1, [coding('ann', 1, ['queues'])]),
+      comment(2, [coding('ann', 1, ['queues']), coding('bob', 2, [], false)]),
+    ];
+    expect(agreementOverall(comments, ['queues'], 'seed')).toEqual({
+      n: 0,
+      raw: null,
+      positive: null,
+      alpha: null,
+      interval: null,
+    });
+  });
+});
 
 describe('agreement by theme', () => {
   it('is what Krippendorff computes by hand', () => {
