@@ -1,9 +1,5 @@
-import type { Classification, Facet, Span, Tag, Valence } from './classifier.ts';
-
-/** Codes of `tagValence`. */
-export const VALENCES: readonly Valence[] = ['neutral', 'negative', 'positive', 'mixed'];
-/** Bits of `facets`. */
-export const FACETS: readonly Facet[] = ['suggestion', 'distress'];
+import type { Classification, Span, Tag } from './classifier.ts';
+import { facetsOf, valenceOf } from './codes.ts';
 
 /** How much to find: themes with their probabilities, facets and systems; tags' valence too; their evidence too. */
 export type Detail = 'themes' | 'valence' | 'evidence';
@@ -61,18 +57,13 @@ export function toClassifications(
       tags.push({
         theme: themes[columns.tagTheme[tag] ?? 0] ?? '',
         probability: columns.tagProbability[tag] ?? 0,
-        valence: VALENCES[columns.tagValence[tag] ?? 0] ?? 'neutral',
+        valence: valenceOf(columns.tagValence[tag] ?? 0),
         evidence: spansOf(columns, tag),
       });
     const named: string[] = [];
     for (let k = columns.systemStart[comment] ?? 0; k < (columns.systemStart[comment + 1] ?? 0); k++)
       named.push(systems[columns.system[k] ?? 0] ?? '');
-    const bits = columns.facets[comment] ?? 0;
-    found.push({
-      themes: tags,
-      facets: FACETS.filter((_, bit) => (bits & (1 << bit)) !== 0),
-      systems: named,
-    });
+    found.push({ themes: tags, facets: facetsOf(columns.facets[comment] ?? 0), systems: named });
   }
   return found;
 }

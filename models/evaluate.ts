@@ -1,3 +1,4 @@
+import { facetBits } from './codes.ts';
 import { loadClassifier } from './engine.ts';
 import type { Example } from './examples.ts';
 import { foldExamples, groupExamples, uniform } from './groups.ts';
@@ -8,7 +9,7 @@ import { trainNaturalBayes } from './natural.ts';
 import { type Language, parentTheme, type Structure } from './structure.ts';
 import type { ThemeClassifier } from './theme-classifier.ts';
 import { train } from './train.ts';
-import { facetBits, UNDECIDED, valenceCode } from './valence-scores.ts';
+import { UNDECIDED, valenceCode } from './valence-scores.ts';
 
 /** Makes a classifier of labelled comments. */
 export type Trainer = (examples: readonly Example[]) => ThemeClassifier;

@@ -1,4 +1,4 @@
-import { VALENCES } from './columns.ts';
+import { VALENCES } from './codes.ts';
 import type { Evaluation } from './evaluate.ts';
 import type { Scores } from './metrics.ts';
 

@@ -1,8 +1,7 @@
 import type { Facet, Valence } from './classifier.ts';
-import { VALENCES } from './columns.ts';
+import { FACETS, VALENCES } from './codes.ts';
 import type { Judged } from './metrics.ts';
 
-export const FACETS: readonly Facet[] = ['suggestion', 'distress'];
 /** Facets of a comment for which nobody decided them. */
 export const UNDECIDED = 255;
 
@@ -27,11 +26,6 @@ export interface FacetScore {
 /** Place of a valence in VALENCES from 1, 0 for none: how tables hold it. */
 export function valenceCode(valence: Valence | undefined): number {
   return valence === undefined ? 0 : VALENCES.indexOf(valence) + 1;
-}
-
-/** One bit for each of FACETS. */
-export function facetBits(facets: readonly Facet[]): number {
-  return FACETS.reduce((bits, facet, index) => bits | (facets.includes(facet) ? 1 << index : 0), 0);
 }
 
 /** Counts valences over the tags that were given rightly; null without any, or when the classifier says neutral only. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { VALENCES } from '../../models/columns.ts';
+import { VALENCES } from '../../models/codes.ts';
 import { type Evaluation, evaluate, judgeClassifier } from '../../models/evaluate.ts';
 import type { Example } from '../../models/examples.ts';
 import { type Scores, scoreJudged } from '../../models/metrics.ts';

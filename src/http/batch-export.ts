@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { VALENCES } from '../../models/columns.ts';
+import { valenceOf } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
 import { exportColumns } from '../intake/own-export.ts';
@@ -26,7 +26,7 @@ function facetsOf(bits: number): string[] {
 }
 
 function jsonLine({ uid, tags, facets, ...comment }: ExportedComment): string {
-  const themes = tags.map((tag) => ({ ...tag, valence: VALENCES[tag.valence] ?? 'neutral' }));
+  const themes = tags.map((tag) => ({ ...tag, valence: valenceOf(tag.valence) }));
   return `${JSON.stringify({ id: uid, ...comment, themes, facets: facetsOf(facets) })}\n`;
 }
 
@@ -46,7 +46,7 @@ function cells(comment: ExportedComment, attributes: readonly string[]): Cell[] 
     comment.text,
     comment.blank,
     tags.map((tag) => tag.theme).join('; '),
-    tags.map((tag) => VALENCES[tag.valence] ?? 'neutral').join('; '),
+    tags.map((tag) => valenceOf(tag.valence)).join('; '),
     tags.map((tag) => tag.probability.toFixed(3)).join('; '),
     facetsOf(comment.facets).join('; '),
     comment.systems.join('; '),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FACETS, VALENCES } from '../../models/columns.ts';
+import { facetsOf, valenceOf } from '../../models/codes.ts';
 import { passesFilters } from '../domain/frequencies/dimensions.ts';
 import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
@@ -59,13 +59,13 @@ function describe(found: FoundComment, batch: { uid: string; wave: string }): z.
     tags: tags.map(({ theme, probability, valence, evidence }) => ({
       theme,
       probability,
-      valence: VALENCES[valence] ?? 'neutral',
+      valence: valenceOf(valence),
       evidence: Array.from({ length: evidence.length / 3 }, (_, span) => {
         const [start = 0, end = 0, weight = 0] = evidence.slice(span * 3, span * 3 + 3);
         return { start, end, weight };
       }),
     })),
-    facets: FACETS.filter((_, bit) => (facets & (1 << bit)) !== 0),
+    facets: facetsOf(facets),
     systems: [...systems],
   };
 }

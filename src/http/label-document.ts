@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FACETS, VALENCES } from '../../models/columns.ts';
+import { VALENCES } from '../../models/codes.ts';
 import { redactionKinds } from '../domain/redaction/redaction.ts';
 
 export const Valence = z.enum(['negative', 'positive', 'mixed', 'neutral']);
@@ -25,14 +25,4 @@ export const RedactionDocument = z
 /** A valence as the record has it; null: not said. */
 export function valenceCode(valence: z.infer<typeof Valence> | null): number | null {
   return valence === null ? null : VALENCES.indexOf(valence);
-}
-
-/** Facets as the record has them; null: not said. */
-export function facetBits(facets: readonly z.infer<typeof FacetName>[] | null): number | null {
-  return facets === null ? null : facets.reduce((bits, facet) => bits | (1 << FACETS.indexOf(facet)), 0);
-}
-
-/** Facets of the record by name; null: not said. */
-export function facetNames(bits: number): z.infer<typeof FacetName>[] {
-  return FACETS.filter((_, bit) => (bits & (1 << bit)) !== 0);
 }

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
+import { facetsOf } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
 import { toLabelStudio } from '../intake/label-studio.ts';
 import { recordAudit } from '../storage/audit-log.ts';
@@ -10,7 +11,6 @@ import type { Scope } from '../storage/schema.ts';
 import { readSurvey } from '../storage/surveys.ts';
 import { labelsOf, namesOf, readThemeNames, type ThemeNames } from '../storage/theme-names.ts';
 import { caller, type Routes } from './context.ts';
-import { facetNames } from './label-document.ts';
 import { SurveyRef } from './names.ts';
 
 const types = {
@@ -27,7 +27,7 @@ function record(names: ThemeNames, label: ExportedLabel) {
     verdict: label.verdict,
     themes: labelsOf(names, label.themes, label.valences),
     about: label.about === null ? null : namesOf(names, label.about),
-    facets: label.facets === null ? null : facetNames(label.facets),
+    facets: label.facets === null ? null : facetsOf(label.facets),
     redactions: label.redactions.map(({ start, end, kind }) => ({ start, end, kind })),
     reviewer: label.reviewer,
     at: label.at.toISOString(),

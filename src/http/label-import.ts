@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { facetBits } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
 import type { FileLabel, LabelFormat, LabelRow } from '../intake/label-rows.ts';
 import { labelRows } from '../intake/label-rows.ts';
@@ -13,7 +14,7 @@ import {
 } from '../storage/import-labels.ts';
 import { caller, type Routes } from './context.ts';
 import { uploadProblem } from './intake-problem.ts';
-import { facetBits, valenceCode } from './label-document.ts';
+import { valenceCode } from './label-document.ts';
 import { dropRestOfBody } from './problems.ts';
 import { openCodebooks, resolveLabels } from './review-codebooks.ts';
 import { acceptUploads, openUpload } from './upload.ts';
@@ -102,7 +103,7 @@ function resolveRow(
     verdict: label.verdict,
     ...resolved,
     about: about === null ? null : [...new Set([...about, ...resolved.themes])].sort((a, b) => a - b),
-    facets: facetBits(label.facets),
+    facets: label.facets === null ? null : facetBits(label.facets),
     redactions: label.redactions,
     reviewer: label.reviewer ?? reviewer,
     at: label.at === null ? undefined : new Date(label.at),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { facetBits, facetsOf } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
 import { findComment } from '../storage/find-comment.ts';
 import { judgeComment, undoDecision } from '../storage/judge-comment.ts';
@@ -9,14 +10,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { caller, type Routes } from './context.ts';
 import { decisionProblem } from './decision-problem.ts';
 import { idempotencyProblem, readIdempotencyKey } from './idempotency-key.ts';
-import {
-  FacetName,
-  facetBits,
-  facetNames,
-  LabelDocument,
-  RedactionDocument,
-  valenceCode,
-} from './label-document.ts';
+import { FacetName, LabelDocument, RedactionDocument, valenceCode } from './label-document.ts';
 import { type Codebooks, openCodebooks, resolveLabels } from './review-codebooks.ts';
 import { shareAnswers } from './shared-answer.ts';
 
@@ -214,7 +208,7 @@ export const labelRoutes: Routes = (app, { database }) => {
               {
                 ...body,
                 ...(await resolve(codebooks, body)),
-                facets: facetBits(body.facets),
+                facets: body.facets === null ? null : facetBits(body.facets),
                 commentUid: id,
                 key: keyOf(key),
                 purpose: body.purpose ?? null,
@@ -268,7 +262,7 @@ export const labelRoutes: Routes = (app, { database }) => {
           at: at.toISOString(),
           about: about === null ? null : namesOf(names, about),
           themes: labelsOf(names, themes, valences),
-          facets: facets === null ? null : facetNames(facets),
+          facets: facets === null ? null : facetsOf(facets),
           redactions: redactions.map(({ start, end, kind }) => ({ start, end, kind })),
         })),
       };

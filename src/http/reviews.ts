@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { VALENCES } from '../../models/columns.ts';
+import { facetsOf, valenceOf } from '../../models/codes.ts';
 import { parentOf } from '../domain/codebook.ts';
 import { Problem } from '../errors.ts';
 import type { Reviewer } from '../storage/claim-reviews.ts';
@@ -14,7 +14,7 @@ import { countItems } from '../storage/review-queues.ts';
 import { listSurveys, type Survey } from '../storage/surveys.ts';
 import { labelsOf, namesOf, readThemeNames, type ThemeNames } from '../storage/theme-names.ts';
 import { caller, type Routes } from './context.ts';
-import { FacetName, facetNames, LabelDocument, Valence } from './label-document.ts';
+import { FacetName, LabelDocument, Valence } from './label-document.ts';
 import { SurveyRef } from './names.ts';
 import { queryNumber } from './page.ts';
 import { type Codebooks, openCodebooks } from './review-codebooks.ts';
@@ -128,11 +128,11 @@ function itemDocument(
       ? review.tags.map((tag) => ({
           theme: tag.theme,
           probability: tag.probability,
-          valence: VALENCES[tag.valence] ?? 'neutral',
+          valence: valenceOf(tag.valence),
           evidence: evidenceOf(tag.evidence),
         }))
       : null,
-    facets: claim.shown ? facetNames(review.facets) : null,
+    facets: claim.shown ? facetsOf(review.facets) : null,
     views: views.map((view) => ({ themes: labelsOf(names, view.themes, view.valences) })),
     disputed: views.length === 0 ? [] : namesOf(names, review.disputed),
   };

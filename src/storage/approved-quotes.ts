@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Valence } from '../../models/classifier.ts';
-import { VALENCES } from '../../models/columns.ts';
+import { valenceOf } from '../../models/codes.ts';
 import { applyRedactions } from '../domain/redaction/redaction.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
@@ -74,7 +74,7 @@ export async function readApprovedQuotes(
     theme: row.theme,
     rank: row.rank,
     text: applyRedactions(row.text.slice(row.start, row.end), row.redactions).text,
-    valence: VALENCES[row.valence] ?? 'neutral',
+    valence: valenceOf(row.valence),
     batch: batch.uid,
     batchId: batch.id,
     commentId: row.commentId,

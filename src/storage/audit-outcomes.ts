@@ -1,11 +1,12 @@
 import { sql } from 'kysely';
 import type { Valence } from '../../models/classifier.ts';
+import { valenceOf } from '../../models/codes.ts';
 import { carrySettled } from '../domain/codebook-changes/carry-settled.ts';
 import { settle } from '../domain/review/settle.ts';
 import { readVersions, type Versions } from './codebook-versions.ts';
 import type { Queries } from './database.ts';
 import { readAuditOpinions } from './opinions.ts';
-import { namesOf, readThemeNames, type ThemeLabel, valenceOf } from './theme-names.ts';
+import { namesOf, readThemeNames, type ThemeLabel, valenceSaid } from './theme-names.ts';
 
 /** What the machine put on a comment. */
 export interface MachineTag {
@@ -71,11 +72,11 @@ export async function readAuditOutcomes(
       ...row,
       decided: settled.state !== 'open' && settled.about === null,
       labels: carried.themes
-        .map((theme, index) => ({ theme, valence: valenceOf(carried.valences[index] ?? null) }))
+        .map((theme, index) => ({ theme, valence: valenceSaid(carried.valences[index] ?? null) }))
         .sort((a, b) => (a.theme < b.theme ? -1 : 1)),
       about: carried.about,
       disputed: carried.disputed,
-      tags: row.tags.map((tag) => ({ ...tag, valence: valenceOf(tag.valence) ?? 'neutral' })),
+      tags: row.tags.map((tag) => ({ ...tag, valence: valenceOf(tag.valence) })),
     };
   });
 }

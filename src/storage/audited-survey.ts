@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
+import { facetsOf, valenceOf } from '../../models/codes.ts';
 import type { AuditedSurvey, JudgedComment } from '../domain/estimates/audited-survey.ts';
 import { readAuditOutcomes } from './audit-outcomes.ts';
 import { type AuditSample, newestAudit } from './audit-samples.ts';
 import type { Queries } from './database.ts';
-import { labelsOf, namesOf, readThemeNames, valenceOf } from './theme-names.ts';
+import { labelsOf, namesOf, readThemeNames } from './theme-names.ts';
 
 /** What an audit of a survey is now: it changes with decisions, erasures and taggings. */
 export interface AuditState {
@@ -67,10 +68,6 @@ async function readFindings(
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-function facetNames(bits: number): string[] {
-  return [...((bits & 1) > 0 ? ['suggestion'] : []), ...((bits & 2) > 0 ? ['distress'] : [])];
-}
-
 async function readAudited(db: Queries, audit: AuditSample): Promise<JudgedComment[]> {
   const outcomes = (await readAuditOutcomes(db, audit.id)).filter(({ decided }) => decided);
   const findings = await readFindings(
@@ -86,7 +83,7 @@ async function readAudited(db: Queries, audit: AuditSample): Promise<JudgedComme
       batch: finding?.batch ?? '',
       question: outcome.question,
       systems: finding?.systems ?? [],
-      facets: facetNames(finding?.facets ?? 0),
+      facets: facetsOf(finding?.facets ?? 0),
       themes: outcome.tags.map(({ theme, valence }) => ({ theme, valence })),
       labels: { about: outcome.about, themes: outcome.labels, disputed: outcome.disputed },
     };
@@ -141,8 +138,8 @@ async function readKnown(db: Queries, audit: AuditSample): Promise<JudgedComment
     order by comment.id`.execute(db);
   return rows.map(({ tags, state, about, themes, valences, disputed, facets, ...comment }) => ({
     ...comment,
-    facets: facetNames(facets),
-    themes: tags.map(({ theme, valence }) => ({ theme, valence: valenceOf(valence) ?? 'neutral' })),
+    facets: facetsOf(facets),
+    themes: tags.map(({ theme, valence }) => ({ theme, valence: valenceOf(valence) })),
     labels:
       state === null
         ? null

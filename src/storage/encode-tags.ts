@@ -1,10 +1,7 @@
 import type { ClassifiedColumns } from '../../models/columns.ts';
-import type { Facet, Valence } from '../../models/classifier.ts';
+import type { Valence } from '../../models/classifier.ts';
 
-/** What the facets of a comment are in the record: the sum of these. As FACETS of models/columns.ts numbers them. */
-export const facetBits: Readonly<Record<Facet, number>> = { suggestion: 1, distress: 2 };
-
-/** What a valence is in the record. As VALENCES of models/columns.ts numbers them. */
+/** What a valence is in the record. As VALENCES of models/codes.ts numbers them. */
 export const valenceCodes: Readonly<Record<Valence, number>> = {
   neutral: 0,
   negative: 1,

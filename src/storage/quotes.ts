@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Valence } from '../../models/classifier.ts';
-import { VALENCES } from '../../models/columns.ts';
+import { valenceOf } from '../../models/codes.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
 import type { QuoteRedaction, QuoteStatus } from './schema-quotes.ts';
@@ -93,7 +93,7 @@ export async function readQuotes(
     order by rank`.execute(db);
   const quotes = rows.map((row) => ({
     ...quoteFrom(batch, row),
-    valence: VALENCES[row.valence] ?? 'neutral',
+    valence: valenceOf(row.valence),
   }));
   return { theme, coverage: coverage?.coverage ?? null, tau: coverage?.tau ?? null, quotes };
 }

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { VALENCES } from '../../models/columns.ts';
-import { facetBits } from './encode-tags.ts';
+import { FACETS, VALENCES } from '../../models/codes.ts';
 import { type Filter, fieldName } from '../domain/frequencies/query.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
@@ -52,8 +51,8 @@ function valuesSql({ id, bucket, taggingId }: Batch, { field }: Filter, valences
     case 'system':
       return sql`array(select name from finding join system on system.id = any(systems) where ${found})`;
     case 'facet':
-      return sql`array(select name from finding, (values ('suggestion', ${facetBits.suggestion}::int), ('distress', ${facetBits.distress}::int)) as f (name, bit)
-        where ${found} and facets & bit <> 0)`;
+      return sql`array(select name from finding, unnest(${FACETS}::text[]) with ordinality as facet (name, n)
+        where ${found} and facets & (1 << (n - 1)::int) <> 0)`;
     case 'theme':
     case 'valence':
     case 'wave':

@@ -1,5 +1,5 @@
 import type { Valence } from '../../models/classifier.ts';
-import { VALENCES } from '../../models/columns.ts';
+import { valenceOf } from '../../models/codes.ts';
 import type { Queries } from './database.ts';
 
 /** A theme that a person put on a comment; null: the valence was not said, or reviewers differ on it. */
@@ -31,12 +31,12 @@ export function labelsOf(
   return themes
     .map((theme, index) => ({
       theme: names.get(theme) ?? '',
-      valence: valenceOf(valences[index] ?? null),
+      valence: valenceSaid(valences[index] ?? null),
     }))
     .sort((a, b) => (a.theme < b.theme ? -1 : 1));
 }
 
-/** The name of a valence of the record. */
-export function valenceOf(code: number | null): Valence | null {
-  return code === null ? null : (VALENCES[code] ?? null);
+/** The valence that a person said; null: none. */
+export function valenceSaid(code: number | null): Valence | null {
+  return code === null ? null : valenceOf(code);
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Facet, Valence } from '../../models/classifier.ts';
-import { FACETS } from '../../models/columns.ts';
+import { facetsOf } from '../../models/codes.ts';
 import { copyEncoded, encodeCopyRow } from './copy.ts';
 import type { Queries } from './database.ts';
 import { labelsOf, namesOf, readThemeNames } from './theme-names.ts';
@@ -73,7 +73,7 @@ export async function readTrainingLabels(db: Queries, codebookRef: string): Prom
       ),
     ),
     disputed: namesOf(names, disputed),
-    facets: facets === null ? null : FACETS.filter((_, bit) => (facets & (1 << bit)) !== 0),
+    facets: facets === null ? null : facetsOf(facets),
   }));
   return { hash: hashOf(labels), labels };
 }

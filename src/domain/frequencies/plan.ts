@@ -1,4 +1,4 @@
-import { FACETS, VALENCES } from '../../../models/columns.ts';
+import { FACETS, VALENCES } from '../../../models/codes.ts';
 import { type Field, type Filter, fieldName, type FrequencyQuery } from './query.ts';
 
 /** What the codes of a tallied batch stand for, from 1. */

@@ -10,7 +10,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
-import { VALENCES } from '../../../models/columns.ts';
+import { VALENCES } from '../../../models/codes.ts';
 import { loadClassifier } from '../../../models/engine.ts';
 import { type Evaluation, evaluate } from '../../../models/evaluate.ts';
 import { dataFolder, readCodebook, readLanguage, shippedModel } from '../../../src/cli/inputs.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { VALENCES } from '../../../models/columns.ts';
+import { VALENCES } from '../../../models/codes.ts';
 import type { Field, Filter, FrequencyQuery } from '../../../src/domain/frequencies/query.ts';
 import { randomFrom } from '../../../src/domain/statistics/random.ts';
 import { eraseRespondent } from '../../../src/storage/erase.ts';
