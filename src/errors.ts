@@ -87,6 +87,11 @@ export class Problem extends Error {
   }
 }
 
+/** A request that is not valid in these places; each error says where, what is wrong and what is allowed. */
+export function invalidRequest(errors: readonly FieldError[]): Problem {
+  return new Problem('invalid_request', 'See `errors` for what to change.', { errors });
+}
+
 /** The document that stands for a problem; `id` names the request in the log. */
 export function problemDocument(problem: Problem, id?: string): ProblemDocument {
   const [status, title] = kinds[problem.kind];

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
-import { valenceOf } from '../../models/codes.ts';
+import { facetsOf, valenceOf } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
 import { exportColumns } from '../intake/own-export.ts';
@@ -20,10 +20,6 @@ const types = {
 const byteOrderMark = '\ufeff';
 
 type Pages = AsyncGenerator<ExportedComment[]>;
-
-function facetsOf(bits: number): string[] {
-  return ['suggestion', 'distress'].filter((_, bit) => (bits & (1 << bit)) !== 0);
-}
 
 function jsonLine({ uid, tags, facets, ...comment }: ExportedComment): string {
   const themes = tags.map((tag) => ({ ...tag, valence: valenceOf(tag.valence) }));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { compareCells, type Difference } from '../domain/estimates/compare-cells.ts';
 import { fieldName, fieldNamed, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
@@ -10,7 +10,7 @@ import { caller, type Routes } from './context.ts';
 import { countContrasts, type NamedContrast } from './count-contrasts.ts';
 import { EstimateDocument, estimateDocument } from './estimate-document.ts';
 import { estimateSource } from './estimates.ts';
-import { allowed, filterHelp, parseFrequencyQuery, refuse, Repeated } from './frequency-query.ts';
+import { allowed, filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
 import { SurveyRef } from './names.ts';
 import { Share, taggedShare } from './share.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
@@ -115,7 +115,7 @@ function requireTable(against: string | null | undefined, themes: number) {
     if (table.total.base.comments === 0)
       throw new Problem('nothing_selected', 'No comment passes all filters; leave one out.');
     if (against !== undefined && !values.includes(against))
-      refuse([
+      throw invalidRequest([
         {
           where: 'query.against',
           message: `nobody here has this value; ${allowed(values.map((value) => value ?? ''))}`,

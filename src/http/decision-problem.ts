@@ -1,4 +1,4 @@
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import { DecisionRefused } from '../storage/judge-comment.ts';
 
 /** The problem that a refused decision stands for, or null for another error. */
@@ -57,8 +57,6 @@ export function decisionProblem(error: unknown): Problem | null {
         'You have no such decision on this comment, or it was taken back before.',
       );
     case 'beyond_text':
-      return new Problem('invalid_request', 'See `errors` for what to change.', {
-        errors: [{ where: 'body.redactions', message: `the text ends at ${expected ?? ''}` }],
-      });
+      return invalidRequest([{ where: 'body.redactions', message: `the text ends at ${expected ?? ''}` }]);
   }
 }

@@ -9,7 +9,7 @@ import {
   type FrequencyQuery,
   isOfComments,
 } from '../domain/frequencies/query.ts';
-import { type FieldError, Problem } from '../errors.ts';
+import { type FieldError, invalidRequest, Problem } from '../errors.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { fieldValues } from '../storage/tallies/tallied-query.ts';
 
@@ -33,11 +33,6 @@ export function allowed(values: readonly string[]): string {
   const some = values.slice(0, shown).map((value) => JSON.stringify(value));
   const more = values.length > shown ? ` and ${values.length - shown} more` : '';
   return values.length === 0 ? 'there is none' : `allowed: ${some.join(', ')}${more}`;
-}
-
-/** A request that asks for what is not there; each error says where and what is allowed. */
-export function refuse(errors: readonly FieldError[]): never {
-  throw new Problem('invalid_request', 'See `errors` for what to change.', { errors });
 }
 
 /** Names of all attributes of a survey: declared, and those that batches hold. */
@@ -71,10 +66,7 @@ function splitValues(field: Field, values: readonly string[]): Filter {
 }
 
 /** The filters among the parameters of a request. Throws `invalid_request`, and `contradictory_filters`. */
-function readFilters(
-  tallies: SurveyTallies,
-  rest: Readonly<Record<string, readonly string[]>>,
-): Filter[] {
+function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, readonly string[]>>): Filter[] {
   const errors: FieldError[] = [];
   const filters: Filter[] = [];
   for (const [key, values] of Object.entries(rest)) {
@@ -102,7 +94,7 @@ function readFilters(
         });
     filters.push(filter);
   }
-  if (errors.length > 0) refuse(errors.slice(0, 20));
+  if (errors.length > 0) throw invalidRequest(errors.slice(0, 20));
   for (const { field, include, exclude } of filters)
     if (include.some((value) => exclude.includes(value)))
       throw new Problem(
@@ -123,14 +115,14 @@ function readBy(tallies: SurveyTallies, names: readonly string[]): Field[] {
   const known = [...attributeNames(tallies), ...own];
   const bad = names.find((name) => !known.includes(name));
   if (bad !== undefined)
-    refuse([
+    throw invalidRequest([
       {
         where: 'query.by',
         message: `${JSON.stringify(bad.slice(0, 100))} is not an attribute of this survey; ${allowed(known)}`,
       },
     ]);
   if (new Set(names).size < names.length || names.length > 3)
-    refuse([{ where: 'query.by', message: 'expected up to three different fields' }]);
+    throw invalidRequest([{ where: 'query.by', message: 'expected up to three different fields' }]);
   return names.map(fieldNamed);
 }
 
@@ -144,7 +136,7 @@ function readThemes(
   const all = knownValues(tallies, { kind: 'theme' });
   const bad = ids.find((id) => !all.includes(id));
   if (bad !== undefined)
-    refuse([
+    throw invalidRequest([
       {
         where: 'query.theme',
         message: `${JSON.stringify(bad.slice(0, 100))} is not a theme; ${allowed(all)}`,
@@ -160,13 +152,15 @@ function readWeight(tallies: SurveyTallies, name: string | undefined): string | 
   if (name === undefined) return null;
   const known = attributeNames(tallies);
   if (!known.includes(name))
-    refuse([{ where: 'query.weight', message: `there is no such attribute; ${allowed(known)}` }]);
+    throw invalidRequest([
+      { where: 'query.weight', message: `there is no such attribute; ${allowed(known)}` },
+    ]);
   const values = tallies.batches.flatMap(({ tally }) => tally?.dictionary.attributes.get(name) ?? []);
   const bad = values.filter(
     (value) => !(value.trim() !== '' && Number.isFinite(Number(value)) && Number(value) >= 0),
   );
   if (bad.length > 0)
-    refuse([
+    throw invalidRequest([
       {
         where: 'query.weight',
         message: `${bad.length} of ${values.length} different values of this attribute are no numbers from 0`,
@@ -180,7 +174,7 @@ function requireBase(base: Base, by: readonly Field[], filters: readonly Filter[
   const fields = [...by, ...filters.map(({ field }) => field)];
   const bad = fields.find((field) => isOfComments(field) && field.kind !== 'valence');
   if (base === 'asked' && bad !== undefined)
-    refuse([
+    throw invalidRequest([
       {
         where: 'query.base',
         message: `those who were asked cannot be told apart by ${fieldName(bad)}; allowed then: "respondents", "comments"`,
@@ -210,6 +204,8 @@ export function parseFrequencyQuery(tallies: SurveyTallies, parameters: Frequenc
   };
   requireBase(base, query.by, query.filters);
   if (base === 'asked' && query.weight !== null)
-    refuse([{ where: 'query.weight', message: 'weights go with base=respondents or base=comments' }]);
+    throw invalidRequest([
+      { where: 'query.weight', message: 'weights go with base=respondents or base=comments' },
+    ]);
   return query;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import { ConcurrentRequest, IdempotencyConflict } from '../storage/idempotency.ts';
 
 const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/);
@@ -9,9 +9,9 @@ export function readIdempotencyKey(header: string | string[] | undefined): strin
   if (header === undefined) return null;
   const parsed = IdempotencyKey.safeParse(header);
   if (parsed.success) return parsed.data;
-  throw new Problem('invalid_request', 'See `errors` for what to change.', {
-    errors: [{ where: 'headers.idempotency-key', message: 'expected 1 to 255 visible ASCII characters' }],
-  });
+  throw invalidRequest([
+    { where: 'headers.idempotency-key', message: 'expected 1 to 255 visible ASCII characters' },
+  ]);
 }
 
 /** The problem that a refused idempotency key stands for, or null. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { facetBits, facetsOf } from '../../models/codes.ts';
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import { findComment } from '../storage/find-comment.ts';
 import { judgeComment, undoDecision } from '../storage/judge-comment.ts';
 import type { Key } from '../storage/keys.ts';
@@ -127,12 +127,12 @@ async function resolve(codebooks: Codebooks, body: z.output<typeof NewLabels>) {
   for (const [index, theme] of (body.about ?? []).entries())
     if (!codebook.numbers.has(theme)) unknown.push(`body.about.${index}`);
   if (unknown.length > 0)
-    throw new Problem('invalid_request', 'See `errors` for what to change.', {
-      errors: unknown.slice(0, 50).map((where) => ({
+    throw invalidRequest(
+      unknown.slice(0, 50).map((where) => ({
         where,
         message: `not a theme of "${codebook.ref}" version ${codebook.version}; see /v1/codebooks/${codebook.ref}`,
       })),
-    });
+    );
   const spokenOf = new Set((body.about ?? []).map((theme) => codebook.numbers.get(theme) ?? 0));
   return {
     ...resolved,

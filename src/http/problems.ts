@@ -1,6 +1,6 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type FieldError, Problem, problemDocument } from '../errors.ts';
+import { type FieldError, invalidRequest, Problem, problemDocument } from '../errors.ts';
 import { isUnstorableText } from '../storage/database-fault.ts';
 
 const contexts: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
@@ -58,10 +58,7 @@ const byStatus: Readonly<Record<number, () => Problem>> = {
 
 /** The problem that an error of the framework stands for, or null if it is a fault of ours. */
 function frameworkProblem(error: FastifyError): Problem | null {
-  if (hasZodFastifySchemaValidationErrors(error))
-    return new Problem('invalid_request', 'See `errors` for what to change.', {
-      errors: fieldErrors(error),
-    });
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(fieldErrors(error));
   const known = byCode[error.code] ?? byStatus[error.statusCode ?? 500];
   if (known !== undefined) return known();
   const client = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;

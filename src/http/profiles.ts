@@ -8,6 +8,7 @@ import {
   type FrequencyQuery,
 } from '../domain/frequencies/query.ts';
 import type { FrequencyTable } from '../domain/frequencies/table.ts';
+import { invalidRequest } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { readQuotes } from '../storage/quotes.ts';
 import type { Scope } from '../storage/schema.ts';
@@ -24,7 +25,6 @@ import {
   filterHelp,
   knownValues,
   parseFrequencyQuery,
-  refuse,
   Repeated,
 } from './frequency-query.ts';
 import { SurveyRef } from './names.ts';
@@ -134,10 +134,14 @@ export const profileRoutes: Routes = (app, context) => {
       const field = fieldNamed(attribute);
       const names = [...attributeNames(tallies), 'system', 'question', 'facet'];
       if (!names.includes(attribute))
-        refuse([{ where: 'path.attribute', message: `there is no such attribute; ${allowed(names)}` }]);
+        throw invalidRequest([
+          { where: 'path.attribute', message: `there is no such attribute; ${allowed(names)}` },
+        ]);
       const values = knownValues(tallies, field);
       if (!values.includes(value))
-        refuse([{ where: 'path.value', message: `there is no such value; ${allowed(values)}` }]);
+        throw invalidRequest([
+          { where: 'path.value', message: `there is no such value; ${allowed(values)}` },
+        ]);
       const query = parseFrequencyQuery(tallies, { level, theme, base, rest });
       const side = async (filter: Filter) => {
         const own: FrequencyQuery = { ...query, filters: [...query.filters, filter] };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type FieldError, Problem } from '../errors.ts';
+import { type FieldError, invalidRequest, Problem } from '../errors.ts';
 import { parentOf } from '../domain/codebook.ts';
 import { type FrequencyQuery, fieldName } from '../domain/frequencies/query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
@@ -78,7 +78,7 @@ export function readQueries(tallies: SurveyTallies, request: ReleaseRequest): Fr
         });
     return { ...query, themes: parentsFirst(query.themes) };
   });
-  if (errors.length > 0) throw new Problem('invalid_request', 'See `errors` for what to change.', { errors });
+  if (errors.length > 0) throw invalidRequest(errors);
   return queries;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { facetsOf, valenceOf } from '../../models/codes.ts';
 import { parentOf } from '../domain/codebook.ts';
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import type { Reviewer } from '../storage/claim-reviews.ts';
 import type { CodebookThemes } from '../storage/codebook-themes.ts';
 import { etagOf } from '../storage/judge-comment.ts';
@@ -162,17 +162,15 @@ export const reviewRoutes: Routes = (app, { database }) => {
 
   async function chooseTheme(query: NextQuery, surveys: readonly Survey[]): Promise<number | null> {
     if ((query.purpose === 'theme') !== (query.theme !== undefined))
-      throw new Problem('invalid_request', 'See `errors` for what to change.', {
-        errors: [{ where: 'query.theme', message: 'name a theme for the purpose `theme`, and for no other' }],
-      });
+      throw invalidRequest([
+        { where: 'query.theme', message: 'name a theme for the purpose `theme`, and for no other' },
+      ]);
     if (query.theme === undefined) return null;
     for (const ref of new Set(surveys.map((survey) => survey.codebook))) {
       const number = (await codebooks(ref)).numbers.get(query.theme);
       if (number !== undefined) return number;
     }
-    throw new Problem('invalid_request', 'See `errors` for what to change.', {
-      errors: [{ where: 'query.theme', message: 'not a theme of the survey’s codebook' }],
-    });
+    throw invalidRequest([{ where: 'query.theme', message: 'not a theme of the survey’s codebook' }]);
   }
 
   app.get(

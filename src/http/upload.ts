@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type FieldError, Problem } from '../errors.ts';
+import { type FieldError, invalidRequest, Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
 
 /** How long (ms) an upload may pause. */
@@ -150,9 +150,7 @@ async function openForm<Settings>(
 const missingFile: { errors: FieldError[] } = { errors: [{ where: 'form', message: 'no file' }] };
 
 function fieldProblem(field: string, message: string): Problem {
-  return new Problem('invalid_request', 'See `errors` for what to change.', {
-    errors: [{ where: `form.${field.slice(0, 100)}`, message }],
-  });
+  return invalidRequest([{ where: `form.${field.slice(0, 100)}`, message }]);
 }
 
 function parseSettings<Settings>(
@@ -162,12 +160,12 @@ function parseSettings<Settings>(
 ): Settings {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
-  throw new Problem('invalid_request', 'See `errors` for what to change.', {
-    errors: parsed.error.issues.slice(0, 50).map((issue) => ({
+  throw invalidRequest(
+    parsed.error.issues.slice(0, 50).map((issue) => ({
       where: [where, ...issue.path.map(String)].join('.'),
       message: issue.message.slice(0, 200),
     })),
-  });
+  );
 }
 
 function hashed(
