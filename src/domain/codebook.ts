@@ -103,3 +103,8 @@ export function parentOf(theme: string): string | null {
   const slash = theme.indexOf('/');
   return slash < 0 ? null : theme.slice(0, slash);
 }
+
+/** Names of a codebook's themes by their ids. */
+export function themeNames({ themes }: Pick<Codebook, 'themes'>): Map<string, string> {
+  return new Map(themes.map(({ id, name }) => [id, name]));
+}

@@ -10,14 +10,10 @@ import type { Batch } from '../storage/batches.ts';
 import { exportComments, type ExportedComment } from '../storage/export-comments.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
+import { byteOrderMark, tableTypes } from './table-file.ts';
 import { type Cell, streamWorkbook } from './workbook.ts';
 
-const types = {
-  ndjson: 'application/x-ndjson; charset=utf-8',
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
-const byteOrderMark = '\ufeff';
+const types = { ndjson: 'application/x-ndjson; charset=utf-8', ...tableTypes };
 
 type Pages = AsyncGenerator<ExportedComment[]>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { themeNames } from '../domain/codebook.ts';
 import { mcnemar } from '../domain/statistics/mcnemar.ts';
 import { positiveAgreement } from '../domain/statistics/positive-agreement.ts';
 import { Problem } from '../errors.ts';
@@ -101,7 +102,7 @@ export const bridgeRoutes: Routes = (app, { database }) => {
         throw new Problem('not_ready', 'The batch is still being tagged.', { retryAfter: 1 });
       const before = taggingBefore(taggings, now.id, request.query.from);
       const codebook = await readCodebook(database.query, batch.codebook);
-      const names = new Map(codebook?.themes.map(({ id, name }) => [id, name]));
+      const names = themeNames(codebook ?? { themes: [] });
       const themes = await readBridge(database.query, batch, { before: before.id, after: now.id }, scope);
       return {
         batch: batch.uid,

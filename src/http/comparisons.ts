@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { themeNames } from '../domain/codebook.ts';
 import { compareCells, type Difference } from '../domain/estimates/compare-cells.ts';
 import { fieldName, fieldNamed, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
@@ -6,21 +7,21 @@ import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
+import { analysisQuery, filterHelp, Repeated, Units } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { countContrasts, type NamedContrast } from './count-contrasts.ts';
 import { EstimateDocument, estimateDocument } from './estimate-document.ts';
 import { estimateSource } from './estimates.ts';
-import { allowed, filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
-import { SurveyRef } from './names.ts';
-import { Share, taggedShare } from './share.ts';
-import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
+import { allowed, parseFrequencyQuery } from './frequency-query.ts';
+import { Share, themeShare } from './share.ts';
+import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 /** Pairs of groups × themes that one answer may have. */
 const mostDifferences = 6000;
 
 const Query = z
   .object({
-    survey: SurveyRef,
+    ...analysisQuery,
     by: z
       .string()
       .max(200)
@@ -32,9 +33,7 @@ const Query = z
       .describe(
         'The value to compare the others with (empty: not stated); without it each is compared with all others',
       ),
-    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
-    theme: Repeated.optional().describe('These themes only'),
-    base: z.enum(['respondents', 'comments']).default('respondents'),
+    base: Units.default('respondents'),
   })
   .catchall(Repeated);
 
@@ -44,7 +43,7 @@ const Bases = z.object({ respondents: z.int(), comments: z.int() });
 const ComparisonDocument = z.object({
   survey: z.string(),
   disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
-  base: z.enum(['respondents', 'comments']),
+  base: Units,
   by: z.string(),
   audit: z.uuid().nullable(),
   notes: z.array(z.string()),
@@ -112,8 +111,7 @@ function requireOneModel(tallies: SurveyTallies, query: FrequencyQuery): void {
 function requireTable(against: string | null | undefined, themes: number) {
   return (table: FrequencyTable): void => {
     const values = table.cells.flatMap(({ key: [value] }) => (value === undefined ? [] : [value]));
-    if (table.total.base.comments === 0)
-      throw new Problem('nothing_selected', 'No comment passes all filters; leave one out.');
+    requireSomebody({ comments: table.total.base.comments });
     if (against !== undefined && !values.includes(against))
       throw invalidRequest([
         {
@@ -138,15 +136,11 @@ function describeContrast(
   differences: readonly Difference[],
   { query, tallies }: { query: FrequencyQuery; tallies: SurveyTallies },
 ): z.infer<typeof ComparisonDocument>['comparisons'][number] {
-  const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
-  const side = ({ base, themes }: FrequencyCell, place: number, estimate: Difference['first']) => {
-    const count = themes[place];
-    if (count === undefined) throw new Error('a cell without one of its themes');
-    return {
-      tagged: taggedShare(query.base, base, count),
-      estimate: estimate === null ? null : estimateDocument(estimate.estimate),
-    };
-  };
+  const names = themeNames(tallies.codebook);
+  const side = (cell: FrequencyCell, place: number, estimate: Difference['first']) => ({
+    tagged: themeShare(query.base, cell, place),
+    estimate: estimateDocument(estimate),
+  });
   return {
     value,
     ...(against !== undefined && { against }),

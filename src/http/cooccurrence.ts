@@ -1,27 +1,20 @@
 import { z } from 'zod';
 import { parentOf } from '../domain/codebook.ts';
-import { fieldName } from '../domain/frequencies/query.ts';
 import { lift } from '../domain/statistics/lift.ts';
 import { phi } from '../domain/statistics/phi.ts';
-import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countCoOccurrence } from '../storage/tallies/count-co-occurrence.ts';
+import { analysisQuery, filterHelp, namedFilters, Repeated, Units } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
-import { filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
-import { SurveyRef } from './names.ts';
+import { parseFrequencyQuery } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
-import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
+import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 const Query = z
   .object({
-    survey: SurveyRef,
+    ...analysisQuery,
     with: z.enum(['themes', 'systems']).default('themes').describe('Themes with themes, or with systems'),
-    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
-    theme: Repeated.optional(),
-    base: z
-      .enum(['respondents', 'comments'])
-      .default('comments')
-      .describe('Together in a comment, or in all that a person said'),
+    base: Units.default('comments').describe('Together in a comment, or in all that a person said'),
     sort: z.enum(['n', 'lift', 'phi']).default('phi'),
     top: queryNumber(1, 10_000).optional().describe('So many pairs (1,000)'),
   })
@@ -41,7 +34,7 @@ type Pair = z.infer<typeof Pair>;
 const CoOccurrenceDocument = z.object({
   survey: z.string(),
   disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
-  base: z.enum(['respondents', 'comments']),
+  base: Units,
   of: z.int().describe('Comments or people in all'),
   pairs: z.array(Pair).describe('Pairs that never come together too; a theme and its parent are no pair'),
 });
@@ -70,17 +63,12 @@ export const cooccurrenceRoutes: Routes = (app, context) => {
       const counted = await countedOrNotReady(() =>
         countCoOccurrence(context.tallies, tallies, { themes, systems, filters, base }),
       );
-      if (counted.base === 0)
-        throw new Problem('nothing_selected', 'No comment passes all filters; leave one out.');
+      requireSomebody({ comments: counted.base });
       await recordAudit(context.database.query, {
         keyId: key.id,
         action: 'cooccurrence.read',
         subject: survey,
-        detail: {
-          with: others,
-          base,
-          filters: filters.map(({ field, ...values }) => ({ field: fieldName(field), ...values })),
-        },
+        detail: { with: others, base, filters: namedFilters(filters) },
       });
       const items = [...themes, ...systems];
       const pairs: Pair[] = [];

@@ -7,18 +7,16 @@ import { cellKeysOf, matchesFilters } from '../domain/frequencies/matches.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { withinScope } from '../storage/tallies/tallied-query.ts';
+import { analysisQuery, filterHelp, Repeated } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { auditedSurvey } from './estimates.ts';
-import { filterHelp, parseFrequencyQuery, Repeated } from './frequency-query.ts';
-import { SurveyRef } from './names.ts';
+import { parseFrequencyQuery } from './frequency-query.ts';
 import { requireTallies } from './tallied-survey.ts';
 
 const Query = z
   .object({
-    survey: SurveyRef,
+    ...analysisQuery,
     by: z.string().max(200).describe('The attribute, or `wave`, whose values are compared'),
-    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
-    theme: Repeated.optional().describe('Decisions on these themes only'),
   })
   .catchall(Repeated);
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Estimate, METHODS } from '../domain/estimates/estimate.ts';
+import type { CellEstimate } from '../domain/estimates/estimate-table.ts';
+import { METHODS } from '../domain/estimates/estimate.ts';
 import { shareWords } from '../domain/wording/share-words.ts';
 
 /** A corrected share as it is sent. */
@@ -23,15 +24,9 @@ export const EstimateDocument = CorrectedShare.nullable();
 export type EstimateDocument = z.infer<typeof EstimateDocument>;
 
 /** An estimate with its words, as it is sent. */
-export function estimateDocument({
-  share,
-  low,
-  high,
-  method,
-  audit,
-  basis,
-  notes,
-}: Estimate): z.infer<typeof CorrectedShare> {
+export function estimateDocument(estimated: CellEstimate | null): EstimateDocument {
+  if (estimated === null) return null;
+  const { share, low, high, method, audit, basis, notes } = estimated.estimate;
   const { words } = shareWords({ low, high });
   return { share, low, high, method, audit, words, note: [`${basis}.`, ...notes].join(' ') };
 }

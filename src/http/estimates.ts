@@ -9,9 +9,7 @@ import type { Database } from '../storage/database.ts';
 import { findModel, readModelManifest } from '../storage/models.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf, withinScope } from '../storage/tallies/tallied-query.ts';
-import { EstimateDocument, estimateDocument } from './estimate-document.ts';
-
-export { EstimateDocument };
+import { type EstimateDocument, estimateDocument } from './estimate-document.ts';
 
 /** Audits are read again when something of them has changed; so many surveys are remembered. */
 const mostRemembered = 4;
@@ -85,10 +83,7 @@ export async function estimatesFor(
 ): Promise<EstimateOf> {
   const source = await estimateSource(database, tallies, query);
   const estimate = tableEstimator(source, withinScope(tallies, query), table);
-  return (cell, place) => {
-    const found = estimate(cell, place);
-    return found === null ? null : estimateDocument(found.estimate);
-  };
+  return (cell, place) => estimateDocument(estimate(cell, place));
 }
 
 /** Counts of a batch's themes by themselves. */
@@ -145,13 +140,11 @@ export async function batchEstimates(
       { dimensions: [], themes: names, cells: [], total },
     );
   const [comments, respondents] = [estimatorOf('comments'), estimatorOf('respondents')];
-  const documentOf = (found: ReturnType<typeof comments>): EstimateDocument =>
-    found === null ? null : estimateDocument(found.estimate);
   return (theme) => {
     const place = names.indexOf(theme);
     return {
-      comments: documentOf(comments(total, place)),
-      respondents: documentOf(respondents(total, place)),
+      comments: estimateDocument(comments(total, place)),
+      respondents: estimateDocument(respondents(total, place)),
     };
   };
 }

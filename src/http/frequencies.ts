@@ -1,41 +1,34 @@
-import { stringify } from 'csv-stringify/sync';
-import type { z } from 'zod';
-import { parentOf } from '../domain/codebook.ts';
+import { parentOf, themeNames } from '../domain/codebook.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
 import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { filterHelp, namedFilters } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { type EstimateOf, estimatesFor } from './estimates.ts';
 import { openCursor } from './frequency-cursor.ts';
-import type { CellShare } from './frequency-document.ts';
 import { basesOf, FrequencyDocument, FrequencyParameters } from './frequency-document.ts';
-import { filterHelp, parseFrequencyQuery } from './frequency-query.ts';
+import { parseFrequencyQuery } from './frequency-query.ts';
 import { frequencyRows } from './frequency-rows.ts';
-import type { Share } from './share.ts';
-import { rounded, shareOf, taggedShare } from './share.ts';
-import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
-import { streamWorkbook } from './workbook.ts';
+import { rounded, shareOf, themeShare } from './share.ts';
+import { sendTable, tableTypes } from './table-file.ts';
+import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 /** Cells × themes that one answer may have. */
 const mostCounts = 500_000;
 const defaultThemes = 200;
 
-/** A count whose order is decided: places in the table's themes. */
+/** Places in the table's themes, in the order asked for. */
 function orderThemes(
   table: FrequencyTable,
-  query: FrequencyQuery,
-  tallies: SurveyTallies,
+  base: FrequencyQuery['base'],
+  names: ReadonlyMap<string, string>,
   sort: 'share' | 'name' | 'codebook',
 ): number[] {
-  const names = themeNames(tallies);
-  const share = (theme: number): number => {
-    const count = table.total.themes[theme];
-    if (count === undefined) return 0;
-    const { weighted, share: plain } = taggedShare(query.base, table.total.base, count);
+  const share = (place: number): number => {
+    const { weighted, share: plain } = themeShare(base, table.total, place);
     return weighted?.share ?? plain;
   };
   const places = table.themes.map((_, place) => place);
@@ -44,22 +37,8 @@ function orderThemes(
   return sort === 'name' ? places.sort((a, b) => name(a).localeCompare(name(b), 'en') || a - b) : places;
 }
 
-/** Names of themes by id. */
-export function themeNames({ codebook }: SurveyTallies): Map<string, string> {
-  return new Map(codebook.themes.map(({ id, name }) => [id, name]));
-}
-
-/** Refuse a table that nobody is in. */
-export function requireSomebody({ total }: FrequencyTable): void {
-  if (total.base.comments === 0 && (total.base.asked ?? 0) === 0)
-    throw new Problem(
-      'nothing_selected',
-      'No comment passes all filters; leave one out. Filters of one field are read as "or", those of different fields as "and".',
-    );
-}
-
 /** Refuse a table that is larger than an answer can be, before it is counted. */
-export function requireSize(cells: number, themes: number): void {
+function requireSize(cells: number, themes: number): void {
   if (cells * themes > mostCounts)
     throw new Problem(
       'too_many_cells',
@@ -77,11 +56,7 @@ export const frequencyRoutes: Routes = (app, context) => {
         tags: ['analysis'],
         summary: 'How many people or comments raised each theme, by anything that is known of them',
         description: filterHelp,
-        produces: [
-          'application/json',
-          'text/csv',
-          'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-        ],
+        produces: ['application/json', 'text/csv', tableTypes.xlsx],
         querystring: FrequencyParameters,
         response: { 200: FrequencyDocument },
       },
@@ -110,7 +85,7 @@ export const frequencyRoutes: Routes = (app, context) => {
         async () =>
           [await countFrequencies(store, tallies, query, requireSize), batchesOf(tallies, query)] as const,
       );
-      requireSomebody(table);
+      requireSomebody(table.total.base);
       const estimateOf = await estimatesFor(database, { tallies, query, table });
       await recordAudit(database.query, {
         keyId: key.id,
@@ -118,30 +93,22 @@ export const frequencyRoutes: Routes = (app, context) => {
         subject: survey,
         detail: {
           by: query.by.map(fieldName),
-          filters: query.filters.map(({ field, ...values }) => ({ field: fieldName(field), ...values })),
+          filters: namedFilters(query.filters),
           themes: level === 'all' && theme.length === 0 ? 'all' : query.themes,
           base,
           weight: query.weight,
           format,
         },
       });
-      const ordered = orderThemes(table, query, tallies, sort).slice(0, top);
+      const names = themeNames(tallies.codebook);
+      const ordered = orderThemes(table, base, names, sort).slice(0, top);
       if (format !== 'json') {
-        const { header, rows } = frequencyRows({ tallies, query, table, themes: ordered, estimateOf });
-        reply.header('content-disposition', `attachment; filename="frequencies-${survey}.${format}"`);
-        if (format === 'csv')
-          return reply
-            .type('text/csv; charset=utf-8')
-            .send(`\ufeff${stringify([header, ...rows], { escape_formulas: true })}` as never);
-        return reply
-          .type('application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')
-          .send(streamWorkbook(header, onePage(rows), 'Frequencies') as never);
+        const rows = frequencyRows({ names, query, table, themes: ordered, estimateOf });
+        return sendTable(reply, format, { name: `frequencies-${survey}`, sheet: 'Frequencies', ...rows });
       }
       const size = limit ?? defaultThemes;
-      const page = ordered.slice(start, start + size);
-      const names = themeNames(tallies);
       const notes = new Map<string, number>();
-      const described = page.map((place) => describeTheme(table, query, names, place, estimateOf, notes));
+      const describe = themeDescriber(table, query, names, estimateOf, notes);
       const document: FrequencyDocument = {
         survey,
         disclosure: 'none' as const,
@@ -156,7 +123,7 @@ export const frequencyRoutes: Routes = (app, context) => {
           uncategorised: shareOf(base, table.total.base, table.total.uncategorised),
         },
         cells: describeCells(table, query),
-        themes: described,
+        themes: ordered.slice(start, start + size).map(describe),
         notes: [...notes.keys()],
         next: start + size < ordered.length ? pages.next(start + size) : null,
       };
@@ -169,11 +136,7 @@ export const frequencyRoutes: Routes = (app, context) => {
   return Promise.resolve();
 };
 
-async function* onePage<T>(page: T): AsyncGenerator<T> {
-  yield await Promise.resolve(page);
-}
-
-function describeCells(table: FrequencyTable, { base, by }: FrequencyQuery) {
+function describeCells(table: FrequencyTable, { base, by }: FrequencyQuery): FrequencyDocument['cells'] {
   if (by.length === 0) return [];
   return table.cells.map((cell) => ({
     key: Object.fromEntries(by.map((field, index) => [fieldName(field), cell.key[index] ?? null])),
@@ -182,47 +145,41 @@ function describeCells(table: FrequencyTable, { base, by }: FrequencyQuery) {
   }));
 }
 
-function describeTheme(
+/** Describes themes by their places in the table; what must be said with estimates is gathered in `notes`. */
+function themeDescriber(
   table: FrequencyTable,
   { base, by }: FrequencyQuery,
   names: ReadonlyMap<string, string>,
-  place: number,
   estimateOf: EstimateOf,
   notes: Map<string, number>,
 ) {
-  const theme = table.themes[place] ?? '';
-  const tagged = (cell: FrequencyCell): Share => {
-    const count = cell.themes[place];
-    if (count === undefined) throw new Error('a cell without one of its themes');
-    return taggedShare(base, cell.base, count);
-  };
   const noteOf = (note: string): number => {
     const known = notes.get(note) ?? notes.size;
     notes.set(note, known);
     return known;
   };
-  const cellOf = (cell: FrequencyCell): z.infer<typeof CellShare> => {
+  const describeShare = (cell: FrequencyCell, place: number) => {
     const estimate = estimateOf(cell, place);
     return {
-      tagged: tagged(cell),
-      estimate:
-        estimate === null
-          ? null
-          : {
-              ...estimate,
-              share: rounded(estimate.share),
-              low: rounded(estimate.low),
-              high: rounded(estimate.high),
-              note: noteOf(estimate.note),
-            },
+      tagged: themeShare(base, cell, place),
+      estimate: estimate && {
+        ...estimate,
+        share: rounded(estimate.share),
+        low: rounded(estimate.low),
+        high: rounded(estimate.high),
+        note: noteOf(estimate.note),
+      },
     };
   };
-  return {
-    theme,
-    name: names.get(theme) ?? theme,
-    parent: parentOf(theme),
-    tagged: tagged(table.total),
-    estimate: estimateOf(table.total, place),
-    cells: by.length === 0 ? [] : table.cells.map(cellOf),
+  return (place: number): FrequencyDocument['themes'][number] => {
+    const theme = table.themes[place] ?? '';
+    return {
+      theme,
+      name: names.get(theme) ?? theme,
+      parent: parentOf(theme),
+      tagged: themeShare(base, table.total, place),
+      estimate: estimateOf(table.total, place),
+      cells: by.length === 0 ? [] : table.cells.map((cell) => describeShare(cell, place)),
+    };
   };
 }

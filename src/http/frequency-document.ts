@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { METHODS } from '../domain/estimates/estimate.ts';
 import type { FrequencyCell } from '../domain/frequencies/table.ts';
 import { EstimateDocument } from './estimate-document.ts';
-import { filterHelp, Repeated } from './frequency-query.ts';
-import { SurveyRef } from './names.ts';
+import { analysisQuery, filterHelp, Repeated } from './analysis-query.ts';
 import { queryNumber } from './page.ts';
 import { Share } from './share.ts';
 
@@ -12,13 +11,8 @@ const BaseName = z.enum(['respondents', 'comments', 'asked']);
 /** What can be asked of frequencies. */
 export const FrequencyParameters = z
   .object({
-    survey: SurveyRef,
+    ...analysisQuery,
     by: Repeated.optional().describe('Up to three fields to tell apart by'),
-    level: z
-      .enum(['all', 'rollup', 'leaf'])
-      .default('all')
-      .describe('Themes: all, top ones, those without children'),
-    theme: Repeated.optional().describe('These themes only'),
     base: BaseName.default('respondents').describe(
       'Shares of people with at least one comment, of comments, or of all who were asked',
     ),

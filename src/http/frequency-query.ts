@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { valuesOf } from '../domain/frequencies/dimensions.ts';
 import {
   type Base,
@@ -12,18 +12,7 @@ import {
 import { type FieldError, invalidRequest, Problem } from '../errors.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { fieldValues } from '../storage/tallies/tallied-query.ts';
-
-/** A parameter that may be repeated. */
-export const Repeated = z
-  .union([z.string().max(2000), z.array(z.string().max(2000)).max(500)])
-  .transform((value) => [value].flat());
-
-/** How filters are written, for the documentation of routes that take them. */
-export const filterHelp =
-  'Filters repeat a parameter: `filter[force]=Kent&filter[force]=Essex&filter[role]=!staff`. Within one field any value ' +
-  'will do, across fields all must; `!` before a value excludes it, `=` takes the rest as it is written, and an empty ' +
-  'value is not stated, or none. Fields are attributes of the survey and `wave`, `batch`, `question`, `system`, `facet`, ' +
-  '`theme` and `valence`, which chooses tags and leaves the base as it is.';
+import type { Level } from './analysis-query.ts';
 
 const filterName = /^filter\[(.+)\]$/s;
 const shown = 40;
@@ -127,11 +116,7 @@ function readBy(tallies: SurveyTallies, names: readonly string[]): Field[] {
 }
 
 /** Themes by level or by id, in the order of the codebook. Throws `invalid_request`. */
-function readThemes(
-  tallies: SurveyTallies,
-  level: 'all' | 'rollup' | 'leaf',
-  ids: readonly string[],
-): string[] {
+function readThemes(tallies: SurveyTallies, level: z.infer<typeof Level>, ids: readonly string[]): string[] {
   const known = tallies.codebook.themes.map(({ id }) => id);
   const all = knownValues(tallies, { kind: 'theme' });
   const bad = ids.find((id) => !all.includes(id));
@@ -185,7 +170,7 @@ function requireBase(base: Base, by: readonly Field[], filters: readonly Filter[
 /** What a frequency query is written as: parameters by name, and in `rest` those that name filters. */
 export interface FrequencyParameters {
   readonly by?: readonly string[] | undefined;
-  readonly level?: 'all' | 'rollup' | 'leaf' | undefined;
+  readonly level?: z.infer<typeof Level> | undefined;
   readonly theme?: readonly string[] | undefined;
   readonly base?: Base | undefined;
   readonly weight?: string | undefined;

@@ -1,12 +1,12 @@
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
-import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import type { EstimateOf } from './estimates.ts';
-import { shareOf, taggedShare } from './share.ts';
+import { shareOf, themeShare } from './share.ts';
 import type { Cell } from './workbook.ts';
 
 interface Counted {
-  readonly tallies: SurveyTallies;
+  /** Of themes, by id. */
+  readonly names: ReadonlyMap<string, string>;
   readonly query: FrequencyQuery;
   readonly table: FrequencyTable;
   /** Places in the table's themes, in order. */
@@ -15,11 +15,10 @@ interface Counted {
 }
 
 /** A frequency table as rows: for each cell and the total, what has no theme, and every theme; the base always stated. */
-export function frequencyRows({ tallies, query, table, themes, estimateOf }: Counted): {
+export function frequencyRows({ names, query, table, themes, estimateOf }: Counted): {
   header: string[];
   rows: Cell[][];
 } {
-  const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
   const fields = query.by.map(fieldName);
   const weighted = query.weight !== null;
   const header = [
@@ -49,28 +48,24 @@ export function frequencyRows({ tallies, query, table, themes, estimateOf }: Cou
     ];
     return [
       [...first, ...(weighted ? [null, null, null] : []), null, null, null, null, 'none'],
-      ...themes.flatMap((place): Cell[][] => {
-        const count = cell.themes[place];
-        if (count === undefined) return [];
+      ...themes.map((place): Cell[] => {
         const theme = table.themes[place] ?? '';
-        const { n, base, share, weighted: heavy } = taggedShare(query.base, cell.base, count);
+        const { n, base, share, weighted: heavy } = themeShare(query.base, cell, place);
         const estimate = estimateOf(cell, place);
         return [
-          [
-            theme,
-            names.get(theme) ?? theme,
-            ...keyOf(cell),
-            n,
-            base,
-            share,
-            query.base,
-            ...(weighted ? [heavy?.n ?? null, heavy?.base ?? null, heavy?.share ?? null] : []),
-            estimate?.share ?? null,
-            estimate?.low ?? null,
-            estimate?.high ?? null,
-            estimate?.method ?? null,
-            'none',
-          ],
+          theme,
+          names.get(theme) ?? theme,
+          ...keyOf(cell),
+          n,
+          base,
+          share,
+          query.base,
+          ...(weighted ? [heavy?.n ?? null, heavy?.base ?? null, heavy?.share ?? null] : []),
+          estimate?.share ?? null,
+          estimate?.low ?? null,
+          estimate?.high ?? null,
+          estimate?.method ?? null,
+          'none',
         ];
       }),
     ];

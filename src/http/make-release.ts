@@ -5,6 +5,7 @@ import {
   type PrintedCount,
   type Refusal,
 } from '../domain/disclosure/check-release.ts';
+import { themeNames } from '../domain/codebook.ts';
 import type { SetName } from '../domain/disclosure/ledger.ts';
 import type { CellPeople, Population } from '../domain/disclosure/release-sheet.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
@@ -75,7 +76,7 @@ export async function makeRelease(
   );
   const estimates: PrintedEstimateOf[] = [];
   for (const each of queries) estimates.push(await printedEstimates(database, tallies, each));
-  const names = new Map(tallies.codebook.themes.map(({ id, name }) => [id, name]));
+  const names = themeNames(tallies.codebook);
   const tables = queries.map((each, index): ReleasedTable | null => {
     const place = plans.findIndex(({ breakdowns }) => breakdowns.includes(index));
     const own = checked[place];

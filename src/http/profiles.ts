@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parentOf } from '../domain/codebook.ts';
+import { parentOf, themeNames } from '../domain/codebook.ts';
 import {
   type Field,
   fieldName,
@@ -7,40 +7,30 @@ import {
   type Filter,
   type FrequencyQuery,
 } from '../domain/frequencies/query.ts';
-import type { FrequencyTable } from '../domain/frequencies/table.ts';
 import { invalidRequest } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
+import type { Key } from '../storage/keys.ts';
 import { readQuotes } from '../storage/quotes.ts';
 import type { Scope } from '../storage/schema.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { analysisQuery, filterHelp, Repeated, Units } from './analysis-query.ts';
 import { caller, type Context, type Routes } from './context.ts';
-import { EstimateDocument, estimatesFor } from './estimates.ts';
-import { requireSomebody, themeNames } from './frequencies.ts';
-import {
-  allowed,
-  attributeNames,
-  filterHelp,
-  knownValues,
-  parseFrequencyQuery,
-  Repeated,
-} from './frequency-query.ts';
-import { SurveyRef } from './names.ts';
+import { EstimateDocument } from './estimate-document.ts';
+import { estimatesFor } from './estimates.ts';
+import { allowed, attributeNames, knownValues, parseFrequencyQuery } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
 import { QuoteDocument, quoteDocument } from './quotes.ts';
-import { Share, taggedShare } from './share.ts';
-import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
-import type { Key } from '../storage/keys.ts';
+import { Share, themeShare } from './share.ts';
+import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 const Params = z.strictObject({ attribute: z.string().min(1).max(200), value: z.string().min(1).max(1000) });
 const Query = z
   .object({
-    survey: SurveyRef,
-    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
-    theme: Repeated.optional(),
-    base: z.enum(['respondents', 'comments']).default('respondents'),
+    ...analysisQuery,
+    base: Units.default('respondents'),
     quotes: queryNumber(0, 10).default(3).describe('Quotes for each of the first ten themes'),
   })
   .catchall(Repeated);
@@ -51,7 +41,7 @@ const ProfileDocument = z.object({
   disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
   attribute: z.string(),
   value: z.string(),
-  base: z.enum(['respondents', 'comments']),
+  base: Units,
   themes: z
     .array(
       z.object({
@@ -74,20 +64,9 @@ async function quotesOf(
   { database }: Context,
   tallies: SurveyTallies,
   key: Key,
-  {
-    theme,
-    field,
-    value,
-    filters,
-    most,
-  }: {
-    theme: string;
-    field: Field;
-    value: string;
-    filters: readonly Filter[];
-    most: number;
-  },
+  asked: { theme: string; field: Field; value: string; filters: readonly Filter[]; most: number },
 ): Promise<z.infer<typeof QuoteDocument>[]> {
+  const { theme, field, value, filters, most } = asked;
   const only: Scope = field.kind === 'system' ? { systems: [value] } : { groups: [value] };
   const found: z.infer<typeof QuoteDocument>[] = [];
   for (const { id, uid, bucket, taggingId } of batchesOf(tallies, { filters })) {
@@ -155,7 +134,7 @@ export const profileRoutes: Routes = (app, context) => {
             await side({ field, include: [], exclude: [value] }),
           ] as const,
       );
-      requireSomebody(own.table);
+      requireSomebody(own.table.total.base);
       await recordAudit(database.query, {
         keyId: key.id,
         action: 'profile.read',
@@ -163,7 +142,7 @@ export const profileRoutes: Routes = (app, context) => {
         detail: { attribute, value, base },
       });
       const sideOf = ({ table, estimateOf }: typeof own, place: number): z.infer<typeof Side> => ({
-        tagged: tagged(table, base, place),
+        tagged: themeShare(base, table.total, place),
         estimate: estimateOf(table.total, place),
       });
       const ordered = query.themes
@@ -172,7 +151,7 @@ export const profileRoutes: Routes = (app, context) => {
           return { id, here, there, difference: here.tagged.share - there.tagged.share };
         })
         .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
-      const known = themeNames(tallies);
+      const known = themeNames(tallies.codebook);
       const themes = [];
       for (const [place, { id, here, there, difference }] of ordered.entries())
         themes.push({
@@ -198,9 +177,3 @@ export const profileRoutes: Routes = (app, context) => {
   );
   return Promise.resolve();
 };
-
-function tagged(table: FrequencyTable, base: 'respondents' | 'comments', place: number): Share {
-  const count = table.total.themes[place];
-  if (count === undefined) throw new Error('a table without one of its themes');
-  return taggedShare(base, table.total.base, count);
-}

@@ -46,7 +46,6 @@ export async function printedEstimates(
     const plain: FrequencyQuery = { ...query, by: [{ kind: 'wave' }], filters: [], themes: [theme] };
     const total = whole ? cell : { ...cell, key: [] };
     const table = { dimensions: [], themes: [theme], cells: [cell], total };
-    const found = tableEstimator(source, plain, table)(cell, 0);
-    return found === null ? null : estimateDocument(found.estimate);
+    return estimateDocument(tableEstimator(source, plain, table)(cell, 0));
   };
 }

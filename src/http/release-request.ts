@@ -3,6 +3,7 @@ import { type FieldError, invalidRequest, Problem } from '../errors.ts';
 import { parentOf } from '../domain/codebook.ts';
 import { type FrequencyQuery, fieldName } from '../domain/frequencies/query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import { Level } from './analysis-query.ts';
 import { parseFrequencyQuery } from './frequency-query.ts';
 import { SurveyRef } from './names.ts';
 
@@ -27,7 +28,7 @@ export const ReleaseRequest = z
   .strictObject({
     survey: SurveyRef,
     title: z.string().trim().min(1).max(200),
-    level: z.enum(['all', 'rollup', 'leaf']).default('all'),
+    level: Level.default('all'),
     themes: z.array(z.string().max(200)).max(500).default([]).describe('These themes only'),
     breakdowns: z.array(Breakdown).min(1).max(20),
     quotes: z.array(Quote).max(1000).default([]),

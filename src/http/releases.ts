@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import { DisclosureSettings, ROUNDING } from '../domain/disclosure/settings.ts';
 import { type FieldError, Problem } from '../errors.ts';
@@ -22,16 +21,11 @@ import {
 import { releaseQuotes } from './release-quotes.ts';
 import { readQueries, ReleaseRequest } from './release-request.ts';
 import { releaseHeader, releaseRows } from './release-rows.ts';
+import { sendTable, tableTypes } from './table-file.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
-import { streamWorkbook } from './workbook.ts';
 
 /** Refusals that an answer names. */
 const mostRefusals = 30;
-
-const types = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
 
 /** The rules as the manifest states them. */
 function rulesOf(k: number): Record<string, unknown> {
@@ -107,10 +101,6 @@ function countCells(tables: z.infer<typeof TrialDocument>['tables']): { cells: n
   return { cells: cells.length, suppressed: cells.filter(({ suppressed }) => suppressed).length };
 }
 
-async function* onePage<T>(page: T): AsyncGenerator<T> {
-  yield await Promise.resolve(page);
-}
-
 /** Make releases, and read them: all that partners see. */
 export const releaseRoutes: Routes = (app, context) => {
   const { database } = context;
@@ -176,7 +166,7 @@ export const releaseRoutes: Routes = (app, context) => {
         tags: ['releases'],
         summary: 'A release: its manifest, tables and quotes; as CSV or XLSX, its tables and quotes',
         description: 'A number that is suppressed is null in JSON and `[suppressed]` in CSV and XLSX.',
-        produces: ['application/json', ...Object.values(types)],
+        produces: ['application/json', ...Object.values(tableTypes)],
         params,
         querystring: z.strictObject({ format: z.enum(['json', 'csv', 'xlsx']).default('json') }),
         response: { 200: ReleaseDocument },
@@ -188,18 +178,13 @@ export const releaseRoutes: Routes = (app, context) => {
       const document = releaseDocument(found);
       const { format } = request.query;
       if (format === 'json') return document;
-      reply
-        .type(types[format])
-        .header(
-          'content-disposition',
-          `attachment; filename="${found.survey}-release-${found.version}.${format}"`,
-        );
-      const rows = releaseRows(document);
-      return reply.send(
-        (format === 'csv'
-          ? `\ufeff${stringify([[...releaseHeader], ...rows], { escape_formulas: true })}`
-          : streamWorkbook([...releaseHeader], onePage(rows), 'Release')) as never,
-      );
+      const name = `${found.survey}-release-${found.version}`;
+      return sendTable(reply, format, {
+        name,
+        sheet: 'Release',
+        header: releaseHeader,
+        rows: releaseRows(document),
+      });
     },
   );
   return Promise.resolve();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Base } from '../domain/frequencies/query.ts';
-import type { CellBase, TagCount, WeightSums } from '../domain/frequencies/table.ts';
+import type { CellBase, FrequencyCell, TagCount, WeightSums } from '../domain/frequencies/table.ts';
 
 export const Share = z.object({
   n: z.int(),
@@ -42,4 +42,11 @@ export function taggedShare(base: Base, of: CellBase, tagged: TagCount): Share {
   const [n, all] = [sum(tagged.weights), sum(of.weights)];
   const effective = ratio(of.weights.respondents ** 2, of.weights.squares);
   return { ...plain, weighted: { n, base: all, share: ratio(n, all), effective_base: effective } };
+}
+
+/** The share of a theme, by its place in the table, in one of the table's cells. */
+export function themeShare(base: Base, cell: FrequencyCell, place: number): Share {
+  const count = cell.themes[place];
+  if (count === undefined) throw new Error('a cell without one of its themes');
+  return taggedShare(base, cell.base, count);
 }

@@ -17,6 +17,15 @@ export async function requireTallies(
   return readSurveyTallies(database, tallies, survey, scope);
 }
 
+/** Refuse an answer that nobody is in. */
+export function requireSomebody({ comments, asked }: { comments: number; asked?: number | null }): void {
+  if (comments === 0 && (asked ?? 0) === 0)
+    throw new Problem(
+      'nothing_selected',
+      'No comment passes all filters; leave one out. Filters of one field are read as "or", those of different fields as "and".',
+    );
+}
+
 /** Count, and say `not_ready` while something is still being tagged or tallied. */
 export async function countedOrNotReady<T>(count: () => Promise<T>): Promise<T> {
   try {

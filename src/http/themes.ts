@@ -7,7 +7,8 @@ import { readThemeCounts, type ThemeCount, type ThemeCounts } from '../storage/t
 import type { Batch } from '../storage/batches.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Context, type Routes } from './context.ts';
-import { type BatchEstimateOf, batchEstimates, EstimateDocument } from './estimates.ts';
+import { EstimateDocument } from './estimate-document.ts';
+import { type BatchEstimateOf, batchEstimates } from './estimates.ts';
 import { shareAnswers } from './shared-answer.ts';
 
 /** How long (ms) the progress of a batch that is being tagged may be repeated, and its counts at the least. */

@@ -1,0 +1,40 @@
+import { stringify } from 'csv-stringify/sync';
+import type { FastifyReply } from 'fastify';
+import { type Cell, streamWorkbook } from './workbook.ts';
+
+/** Media types of the files that a table is sent as. */
+export const tableTypes = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+/** Tells programs that a CSV is in UTF-8. */
+export const byteOrderMark = '\ufeff';
+
+interface Table {
+  /** Of the file, without its ending. */
+  readonly name: string;
+  readonly sheet: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** Answer with a table as a file to keep; what a spreadsheet would read as a formula has an apostrophe before it in CSV. */
+export function sendTable(
+  reply: FastifyReply,
+  format: keyof typeof tableTypes,
+  { name, sheet, header, rows }: Table,
+): FastifyReply {
+  return reply
+    .type(tableTypes[format])
+    .header('content-disposition', `attachment; filename="${name}.${format}"`)
+    .send(
+      format === 'csv'
+        ? byteOrderMark + stringify([header, ...rows], { escape_formulas: true })
+        : streamWorkbook(header, onePage(rows), sheet),
+    );
+}
+
+async function* onePage<T>(page: T): AsyncGenerator<T> {
+  yield await Promise.resolve(page);
+}
