@@ -12,6 +12,11 @@ export const LabelDocument = z.strictObject({
 });
 export type LabelDocument = z.output<typeof LabelDocument>;
 
+/** Whether no theme is stated twice, perhaps with two valences. */
+export function statedOnce(labels: readonly { readonly theme: string }[]): boolean {
+  return new Set(labels.map(({ theme }) => theme)).size === labels.length;
+}
+
 /** A stretch of a comment that quotes should hide. */
 export const RedactionDocument = z
   .strictObject({

@@ -10,7 +10,7 @@ import { inTransaction } from '../storage/transaction.ts';
 import { caller, type Routes } from './context.ts';
 import { decisionProblem } from './decision-problem.ts';
 import { idempotencyProblem, readIdempotencyKey } from './idempotency-key.ts';
-import { FacetName, LabelDocument, RedactionDocument, valenceCode } from './label-document.ts';
+import { FacetName, LabelDocument, RedactionDocument, valenceCode, statedOnce } from './label-document.ts';
 import { type Codebooks, openCodebooks, resolveLabels } from './review-codebooks.ts';
 import { shareAnswers } from './shared-answer.ts';
 
@@ -29,8 +29,9 @@ const NewLabels = z
     themes: z
       .array(LabelDocument)
       .max(500)
+      .refine(statedOnce, 'a theme is stated twice')
       .default([])
-      .describe('All themes that apply; a parent comes with its child'),
+      .describe('All themes that apply, each once; a parent comes with its child'),
     about: z
       .array(z.string().min(1).max(200))
       .min(1)

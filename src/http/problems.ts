@@ -1,26 +1,10 @@
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type FieldError, invalidRequest, Problem, problemDocument } from '../errors.ts';
+import { invalidRequest, Problem, problemDocument } from '../errors.ts';
 import { isUnstorableText } from '../storage/database-fault.ts';
+import { fieldErrors } from './field-errors.ts';
 
-const contexts: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
-const longestMessage = 200;
 const longestRest = 30_000;
-const namedKeys = /^Unrecognized keys?: (?:"[\w.-]{1,40}"(?:, )?)+$/;
-
-function fieldErrors(error: FastifyError): FieldError[] {
-  const part = error.validationContext ?? 'body';
-  return (error.validation ?? []).slice(0, 50).map((issue) => ({
-    where: [contexts[part] ?? part, ...issue.instancePath.split('/').filter((step) => step !== '')].join('.'),
-    message: withoutTexts(issue.message ?? 'not valid').slice(0, longestMessage),
-  }));
-}
-
-/** A key that is not known is named when it is a name, as it may as well be a comment. */
-function withoutTexts(message: string): string {
-  const isNamed = !message.startsWith('Unrecognized key') || namedKeys.test(message);
-  return isNamed ? message : 'has a key that is not known here';
-}
 
 const byCode: Readonly<Record<string, () => Problem>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () =>

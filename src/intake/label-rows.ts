@@ -27,6 +27,7 @@ export const FileLabel = z.strictObject({
       ]),
     )
     .max(500)
+    .refine((labels) => new Set(labels.map(({ theme }) => theme)).size === labels.length)
     .default([]),
   /** The themes that were judged; all without it. */
   about: z.array(Name).min(1).max(500).nullable().default(null),

@@ -166,6 +166,28 @@ describe('POST /v1/comments/{id}/labels', () => {
     expect((await api.decide(reviewer, item, ['price'])).statusCode).toBe(201);
   });
 
+  it.each([
+    ['a verdict that there is not', { verdict: 'maybe' }, 'body.verdict', 'cannot_tell'],
+    [
+      'a valence that there is not',
+      { themes: [{ theme: 'price', valence: 'angry' }] },
+      'body.themes.0.valence',
+      'mixed',
+    ],
+    ['a facet that there is not', { facets: ['happy'] }, 'body.facets.0', 'distress'],
+    [
+      'a theme said twice',
+      { themes: [{ theme: 'price' }, { theme: 'price', valence: 'mixed' }] },
+      'body.themes',
+      'twice',
+    ],
+  ])('says where and what is allowed of %s', async (_name, payload, where, allowed) => {
+    const answer = await correct(await bringOne(), null, payload);
+    expect(answer.statusCode).toBe(400);
+    const { errors } = answer.json<{ errors: { where: string; message: string }[] }>();
+    expect(errors).toEqual([{ where, message: expect.stringContaining(allowed) as string }]);
+  });
+
   it('refuses a label of an older version of the codebook', async () => {
     const item = await bringOne();
     await api.database.pool.query(
