@@ -2,129 +2,11 @@ import { z } from 'zod';
 import type { RecordedComparison } from '../storage/model-comparisons.ts';
 import type { ListedModel } from '../storage/models.ts';
 import type { Training } from '../storage/model-trainings.ts';
+import { ComparisonDocument, comparisonDocument, Figure } from './model-comparison-document.ts';
 
 export const ModelParams = z.strictObject({
   id: z.uuid().meta({ examples: ['0198c0de-0000-7000-8000-000000000001'] }),
 });
-
-const Number01 = z.number().nullable();
-const Interval = z.object({ low: z.number(), high: z.number() });
-const Difference = z
-  .object({ live: Number01, candidate: Number01, interval: Interval.nullable() })
-  .describe('The interval is of the candidate’s figure less the live model’s, over respondents');
-const Calibration = z.object({ ece: z.number(), brier: z.number() });
-
-/** What a model was compared on, and how it fared; as the worker recorded it. */
-const Figures = z.object({
-  comparison: z
-    .object({
-      comments: z.int(),
-      respondents: z.int(),
-      macroF1: Difference,
-      microF1: Difference,
-      themes: z.array(
-        z.object({
-          theme: z.string(),
-          support: z.int(),
-          f1: Difference,
-          onlyLive: z.int(),
-          onlyCandidate: z.int(),
-          p: z.number(),
-          adjustedP: z.number(),
-        }),
-      ),
-      calibration: z.object({ live: Calibration, candidate: Calibration }),
-      groups: z.array(Difference.extend({ group: z.string(), comments: z.int(), respondents: z.int() })),
-    })
-    .nullable(),
-  reasons: z.array(z.object({ where: z.string(), message: z.string() })),
-  effect: z.object({
-    comments: z.int(),
-    themes: z.array(
-      z.object({
-        theme: z.string(),
-        before: z.int(),
-        after: z.int(),
-        gained: z.int(),
-        lost: z.int(),
-      }),
-    ),
-  }),
-});
-export type Figures = z.infer<typeof Figures>;
-
-/** Read the figures of a comparison. */
-export function figuresOf(comparison: RecordedComparison): Figures {
-  return Figures.parse(comparison.figures);
-}
-
-export const ComparisonDocument = z.object({
-  live: z.uuid().describe('The model that was live when they were compared'),
-  basis: z
-    .enum(['audit', 'held_out', 'none'])
-    .describe('held_out: labels that neither model had learnt from, as there is no audit'),
-  verdict: z.enum(['better', 'not_worse', 'worse', 'unknown']),
-  reasons: Figures.shape.reasons.describe('Of a worse model, why; of an unknown one, what is missing'),
-  comments: z.int(),
-  respondents: z.int(),
-  macro_f1: Difference.nullable(),
-  micro_f1: Difference.nullable(),
-  calibration: z.object({ live: Calibration, candidate: Calibration }).nullable(),
-  themes: z.array(
-    z.object({
-      theme: z.string(),
-      support: z.int(),
-      f1: Difference,
-      only_live_right: z.int(),
-      only_candidate_right: z.int(),
-      p: z.number().describe('McNemar’s exact test'),
-      adjusted_p: z.number().describe('The same, all themes considered (Holm)'),
-    }),
-  ),
-  groups: z.array(
-    z
-      .object({ group: z.string(), comments: z.int(), respondents: z.int() })
-      .extend(Difference.shape)
-      .describe('Wrong decisions a comment'),
-  ),
-  effect: Figures.shape.effect.describe('How the counts of the newest comments would change'),
-  created_at: z.iso.datetime(),
-});
-export type ComparisonDocument = z.infer<typeof ComparisonDocument>;
-
-/** A comparison as the API tells it; a key that sees some groups only is told of no others. */
-function comparisonDocument(
-  comparison: RecordedComparison,
-  seenGroups: readonly string[] | undefined,
-): ComparisonDocument {
-  const figures = figuresOf(comparison);
-  const compared = figures.comparison;
-  return {
-    live: comparison.live,
-    basis: comparison.basis,
-    verdict: comparison.verdict,
-    reasons: figures.reasons.filter(
-      ({ where }) =>
-        seenGroups === undefined ||
-        !where.startsWith('groups.') ||
-        seenGroups.includes(where.slice('groups.'.length)),
-    ),
-    comments: compared?.comments ?? 0,
-    respondents: compared?.respondents ?? 0,
-    macro_f1: compared?.macroF1 ?? null,
-    micro_f1: compared?.microF1 ?? null,
-    calibration: compared?.calibration ?? null,
-    themes: (compared?.themes ?? []).map(({ onlyLive, onlyCandidate, adjustedP, ...theme }) => ({
-      ...theme,
-      only_live_right: onlyLive,
-      only_candidate_right: onlyCandidate,
-      adjusted_p: adjustedP,
-    })),
-    groups: (compared?.groups ?? []).filter(({ group }) => seenGroups?.includes(group) ?? true),
-    effect: figures.effect,
-    created_at: comparison.createdAt.toISOString(),
-  };
-}
 
 /** What the record says of a model's making; models from elsewhere say less. */
 const Manifest = z.looseObject({
@@ -152,7 +34,7 @@ const Manifest = z.looseObject({
       seedLabels: z.int(),
       hyperParameters: z.record(z.string(), z.unknown()),
       versions: z.record(z.string(), z.unknown()),
-      figures: z.looseObject({ comments: z.int(), macroF1: Number01, microF1: Number01 }),
+      figures: z.looseObject({ comments: z.int(), macroF1: Figure, microF1: Figure }),
     })
     .optional(),
 });
@@ -186,7 +68,7 @@ export const ModelDocument = z.object({
       hyper_parameters: z.record(z.string(), z.unknown()),
       versions: z.record(z.string(), z.unknown()),
       figures: z
-        .object({ comments: z.int(), macro_f1: Number01, micro_f1: Number01 })
+        .object({ comments: z.int(), macro_f1: Figure, micro_f1: Figure })
         .describe('Cross-validated, over the comments labelled here'),
     })
     .nullable(),
@@ -200,8 +82,8 @@ export const FullModelDocument = ModelDocument.extend({
       basis: z.string(),
       labels: z.int(),
       threshold: z.number().nullable(),
-      f1: Number01.describe('Cross-validated'),
-      penalty: Number01,
+      f1: Figure.describe('Cross-validated'),
+      penalty: Figure,
     }),
   ),
   comparison: ComparisonDocument.nullable(),

@@ -8,7 +8,8 @@ import { markAuditsUsed, promoteGated, type PromotionState, rollBack } from '../
 import { requestComparison } from '../storage/request-jobs.ts';
 import { caller, type Context, type Routes } from './context.ts';
 import { JobTicket } from './job-document.ts';
-import { figuresOf, FullModelDocument, fullModelDocument, ModelParams } from './model-document.ts';
+import { figuresOf } from './model-comparison-document.ts';
+import { FullModelDocument, fullModelDocument, ModelParams } from './model-document.ts';
 import { requireModel } from './models.ts';
 import { queryNumber } from './page.ts';
 
