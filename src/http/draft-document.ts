@@ -5,6 +5,7 @@ import { checkStated } from '../domain/codebook-changes/check-stated.ts';
 import { workOutChanges } from '../domain/codebook-changes/work-out-changes.ts';
 import { Problem } from '../errors.ts';
 import type { Draft } from '../storage/drafts.ts';
+import { unfold } from './field-errors.ts';
 
 export const CodebookParams = z.strictObject({ id: z.string().max(200) });
 
@@ -79,9 +80,12 @@ export function parseDraft(
   });
   if (!parsed.success)
     throw new Problem('invalid_request', 'The draft is not a codebook.', {
-      errors: parsed.error.issues.slice(0, shown).map(({ path, message }) => {
-        return { where: ['body.codebook', ...path.map(String)].join('.'), message };
-      }),
+      errors: parsed.error.issues
+        .flatMap(unfold)
+        .slice(0, shown)
+        .map(({ path, message }) => {
+          return { where: ['body.codebook', ...path.map(String)].join('.'), message };
+        }),
     });
   if (parsed.data.id !== base.id)
     throw new Problem('invalid_request', 'The draft is of another codebook.', {

@@ -4,11 +4,11 @@ import { Problem } from '../errors.ts';
 export const etagOf = (version: number): string => `"${version}"`;
 
 /**
- * The version that a header `If-Match` names; NaN, which equals no version, for one that no version can have. Throws
+ * The version that a header `If-Match` names; -1, which is no version, for one that no version can have. Throws
  * `precondition_required` without the header: `what` says where to read the ETag.
  */
 export function matchedVersion(header: string | undefined, what: string): number {
   if (header === undefined)
     throw new Problem('precondition_required', `Send the ETag of ${what} that you read as \`If-Match\`.`);
-  return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(header.trim())?.[1] ?? Number.NaN);
+  return Number(/^(?:W\/)?"(\d{1,15})"$/.exec(header.trim())?.[1] ?? -1);
 }

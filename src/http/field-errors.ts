@@ -21,7 +21,7 @@ function withoutTexts(message: string): string {
 }
 
 /** Faults with those of the alternative of a union that comes nearest in the union's place. */
-function unfold({ path, message, errors = [] }: Issue): Issue[] {
+export function unfold({ path, message, errors = [] }: Issue): Issue[] {
   const [nearest] = errors
     .map((alternative) => alternative.flatMap(unfold))
     .filter((alternative) => alternative.length > 0)

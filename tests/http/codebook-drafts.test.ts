@@ -48,7 +48,8 @@ describe('a draft', () => {
   it('is replaced only by who has seen it', async () => {
     const first = String((await put(withDrinks)).headers.etag);
     expect((await put(withSplit)).statusCode).toBe(428);
-    expect((await put(withSplit, '"0"')).statusCode).toBe(412);
+    for (const other of ['"0"', '"drafts"', '*'])
+      expect((await put(withSplit, other)).statusCode, other).toBe(412);
     const second = await put(withSplit, first);
     expect(second.statusCode).toBe(200);
     expect((await put(withDrinks, first)).statusCode).toBe(412);
@@ -60,6 +61,16 @@ describe('a draft', () => {
     const away = await api.call('analyst', { method: 'DELETE', url, headers: { 'if-match': first } });
     expect(away.statusCode).toBe(204);
     expect((await put(withDrinks)).headers.etag).not.toBe(first);
+  });
+
+  it('says what is wrong with a term', async () => {
+    const codebook = {
+      ...canteen,
+      themes: [...canteen.themes, { ...drink, lexicon: [{ term: 'squash', gap: 11 }] }],
+    };
+    const { errors } = (await put({ codebook })).json<{ errors: { where: string; message: string }[] }>();
+    const where = `body.codebook.themes.${canteen.themes.length}.lexicon.0.gap`;
+    expect(errors).toEqual([{ where, message: expect.stringContaining('10') as string }]);
   });
 
   it('names every place that is wrong', async () => {
