@@ -16,6 +16,7 @@ import { batchRoutes } from './http/batches.ts';
 import { bridgeRoutes } from './http/bridge.ts';
 import { classifyRoutes } from './http/classify.ts';
 import { codebookDraftRoutes } from './http/codebook-drafts.ts';
+import { codebookTermRoutes } from './http/codebook-terms.ts';
 import { codebookTrialRoutes } from './http/codebook-trials.ts';
 import { codebookRoutes } from './http/codebooks.ts';
 import { comparisonRoutes } from './http/comparisons.ts';
@@ -164,6 +165,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         agreementRoutes,
         codebookRoutes,
         codebookDraftRoutes,
+        codebookTermRoutes,
         codebookTrialRoutes,
         suggestionRoutes,
         jobRoutes,

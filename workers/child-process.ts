@@ -1,8 +1,16 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { ThreadDied, type ThreadMessage, type ThreadPool, ThreadThrew, ThreadUnfit } from './thread-pool.ts';
+import {
+  type Tell,
+  ThreadDied,
+  type ThreadMessage,
+  type ThreadPool,
+  ThreadThrew,
+  ThreadUnfit,
+} from './thread-pool.ts';
 
 interface Task<Answer> {
+  readonly tell: Tell | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -36,6 +44,7 @@ export function openChildProcess<Request, Answer>(
   child.on('message', (message: unknown) => {
     const told = message as ThreadMessage<Answer>;
     if ('ready' in told) ready = true;
+    else if ('done' in told) waiting[0]?.tell?.(told.done, told.total);
     else if ('answer' in told) waiting.shift()?.resolve(told.answer);
     else waiting.shift()?.reject(new ThreadThrew(told.threw));
   });
@@ -48,7 +57,7 @@ export function openChildProcess<Request, Answer>(
   });
 
   return {
-    run: (request) =>
+    run: (request, tell) =>
       new Promise((resolve, reject) => {
         if (!open) {
           reject(new ThreadUnfit('the process has ended'));
@@ -61,7 +70,7 @@ export function openChildProcess<Request, Answer>(
             clearTimeout(timer);
             settle(value);
           };
-        waiting.push({ resolve: settling(resolve), reject: settling(reject) });
+        waiting.push({ tell, resolve: settling(resolve), reject: settling(reject) });
         send(child, request);
       }),
     close: async () => {

@@ -4,12 +4,11 @@ import type { DiscoveryComment } from '../src/domain/discovery/suggest-themes.ts
 import type { Database } from '../src/storage/database.ts';
 import { readDiscoveryFrame, writeDiscovery } from '../src/storage/discovery.ts';
 import { newestCodebook } from '../src/storage/drafts.ts';
-import { noteProgress } from '../src/storage/model-trainings.ts';
 import { readSample, sampleChunks } from '../src/storage/sample-comments.ts';
 import { readThemeNames } from '../src/storage/theme-names.ts';
 import type { DiscoverAnswer, DiscoverRequest } from './discover-protocol.ts';
 import type { JobHandler } from './run-job.ts';
-import { openThreadPool } from './thread-pool.ts';
+import { openThreadPool, type Tell } from './thread-pool.ts';
 
 const Args = z.object({ surveyId: z.int().positive() });
 /** Comments that are looked at, and of these in one set. */
@@ -21,7 +20,7 @@ const entry = new URL('./discover-thread.ts', import.meta.url);
 
 /** Find themes that the comments of a survey suggest: among those without a theme, and within each broad theme. */
 export function discover({ query, pool }: Database): JobHandler {
-  return async (job, signal) => {
+  return async (job, signal, report) => {
     const { surveyId } = Args.parse(job.args);
     const frame = await readDiscoveryFrame(pool, surveyId);
     const newest = frame === null ? null : await newestCodebook(query, frame.codebook);
@@ -32,18 +31,21 @@ export function discover({ query, pool }: Database): JobHandler {
     const comments: DiscoveryComment[] = [];
     const batches = new Map<number, number>();
     const sets = new Map<string | null, number[]>([null, ...broad].map((theme) => [theme, []]));
-    for (const [index, chunk] of chunks.entries()) {
+    const total = chunks.reduce((sum, chunk) => sum + chunk.comments, 0);
+    for (const chunk of chunks) {
+      signal.throwIfAborted();
+      report('read', comments.length, total);
       for (const { id, respondentId, text, themes } of await readSample(pool, chunk)) {
         const tags = themes.map((theme) => names.get(theme) ?? '');
         for (const theme of setsOf(tags)) sets.get(theme)?.push(comments.length);
         comments.push({ id, respondent: respondentId, text });
         batches.set(id, chunk.batchId);
       }
-      if (!(await noteProgress(pool, job, index + 1, chunks.length + 1))) return 'parked';
     }
     const asked = [...sets].map(([theme, members]) => ({ theme, members: members.slice(0, mostInSet) }));
-    const found = await inThread(signal, { comments, sets: asked, leastRespondents });
-    if (found === null) return 'parked';
+    const found = await inThread(signal, { comments, sets: asked, leastRespondents }, (done, sets) =>
+      report('group', done, sets),
+    );
     const suggestions = asked.flatMap(({ theme }, n) => (found[n] ?? []).map((one) => ({ ...one, theme })));
     const written = await writeDiscovery(pool, job, {
       surveyId,
@@ -53,6 +55,7 @@ export function discover({ query, pool }: Database): JobHandler {
       suggestions,
       batchOf: (id) => batches.get(id) ?? 0,
     });
+    signal.throwIfAborted();
     if (!written) throw new Error('the survey changed meanwhile');
     return { comments: comments.length, suggestions: suggestions.length };
   };
@@ -65,7 +68,7 @@ function setsOf(tags: readonly string[]): (string | null)[] {
   return tags.filter((tag) => parentOf(tag) === null && !told.has(tag));
 }
 
-async function inThread(signal: AbortSignal, request: DiscoverRequest): Promise<DiscoverAnswer | null> {
+async function inThread(signal: AbortSignal, request: DiscoverRequest, tell: Tell): Promise<DiscoverAnswer> {
   const thread = openThreadPool<DiscoverRequest, DiscoverAnswer>(entry, {
     size: 1,
     deadlineMs: 300_000,
@@ -74,10 +77,8 @@ async function inThread(signal: AbortSignal, request: DiscoverRequest): Promise<
   const end = (): void => void thread.close();
   signal.addEventListener('abort', end);
   try {
-    return signal.aborted ? null : await thread.run(request);
-  } catch (error) {
-    if (signal.aborted) return null;
-    throw error;
+    signal.throwIfAborted();
+    return await thread.run(request, tell);
   } finally {
     signal.removeEventListener('abort', end);
     await thread.close();

@@ -9,16 +9,18 @@ const RespondentArgs = z.object({ surveyId: id, respondentId: z.int().nonnegativ
 
 /** Remove what a batch holds. */
 export function eraseWholeBatch(database: Database): JobHandler {
-  return async (job) => {
-    await eraseBatch(database, BatchArgs.parse(job.args).batchId);
+  return async (job, _signal, report) => {
+    const { batchId } = BatchArgs.parse(job.args);
+    await eraseBatch(database, batchId, (done, parts) => report('erase', done, parts));
     return {};
   };
 }
 
 /** Remove one person from a survey; the result says how many comments went. */
 export function eraseOneRespondent(database: Database): JobHandler {
-  return async (job) => {
+  return async (job, _signal, report) => {
     const { surveyId, respondentId } = RespondentArgs.parse(job.args);
-    return { comments: await eraseRespondent(database, surveyId, respondentId) };
+    const tell = (done: number, batches: number): void => report('erase', done, batches);
+    return { comments: await eraseRespondent(database, surveyId, respondentId, tell) };
   };
 }

@@ -18,6 +18,7 @@ import { readCurrentModels } from '../src/storage/taggings.ts';
 import { carryLabelsOver } from './carry-labels.ts';
 import { classifyChunk } from './classify.ts';
 import { openClassifierPool } from './classifier-pool.ts';
+import { clearTagging } from './clear-tagging.ts';
 import { discover } from './discover.ts';
 import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { eraseOneRespondent, eraseWholeBatch } from './erase.ts';
@@ -96,6 +97,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   const handlers: JobHandlers = {
     retag: retag(database),
     'carry-labels': carryLabelsOver(database),
+    'clear-tagging': clearTagging(database),
     discover: discover(database),
     'erase-batch': eraseWholeBatch(database),
     'erase-respondent': eraseOneRespondent(database),

@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { ThreadMessage } from './thread-pool.ts';
+import type { Tell, ThreadMessage } from './thread-pool.ts';
 
 /** Tells whoever started this thread or process; a process ends when nobody is there to tell. */
 function toParent<Answer>(): {
@@ -24,10 +24,10 @@ function toParent<Answer>(): {
 
 /**
  * The main loop of a thread of openThreadPool, or of a process of openChildProcess: answer each request, and send along the buffers that `transfers` finds in
- * the answer. What `handle` throws is told by its kind alone.
+ * the answer. What `handle` throws is told by its kind alone; how far it is it may tell on the way.
  */
 export function serveThread<Answer>(
-  handle: (request: never) => Answer,
+  handle: (request: never, tell: Tell) => Answer,
   transfers: (answer: Answer) => ArrayBuffer[] = () => [],
 ): void {
   const parent = toParent<Answer>();
@@ -35,7 +35,7 @@ export function serveThread<Answer>(
     parent.send(message, transfer);
   const onRequest = (request: never): void => {
     try {
-      const answer = handle(request);
+      const answer = handle(request, (done, total) => send({ done, total }));
       send({ answer }, transfers(answer));
     } catch (error) {
       send({ threw: error instanceof Error ? error.constructor.name : 'Error' });

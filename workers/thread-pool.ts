@@ -9,12 +9,15 @@ export class ThreadUnfit extends Error {}
 /** The thread's own code threw, and lives on. Kind only, as a message could quote a text. */
 export class ThreadThrew extends Error {}
 
+/** Hears how much of a request is done, in units of its own. */
+export type Tell = (done: number, total: number) => void;
+
 export interface ThreadPool<Request, Answer> {
   /**
    * Give a request to the next free thread. Rejects with ThreadDied, ThreadUnfit or ThreadThrew; a thread that is gone is
-   * replaced when it is next needed.
+   * replaced when it is next needed. `tell` hears how far the thread is, where it says so.
    */
-  run(request: Request, transfer?: readonly ArrayBuffer[]): Promise<Answer>;
+  run(request: Request, tell?: Tell): Promise<Answer>;
   /** End all threads at once; what they have at hand rejects. */
   close(): Promise<void>;
 }
@@ -32,13 +35,16 @@ export interface ThreadPoolSettings {
 /** Room for a thread's short-lived objects: the usual 48 MB a thread would be most of the process. */
 const youngMegabytes = 8;
 
-/** What a thread sends: once that it is ready, then an answer to each request in turn. */
+/** What a thread sends: once that it is ready, then an answer to each request in turn, and before it how far it is. */
 export type ThreadMessage<Answer> =
-  { readonly ready: true } | { readonly answer: Answer } | { readonly threw: string };
+  | { readonly ready: true }
+  | { readonly done: number; readonly total: number }
+  | { readonly answer: Answer }
+  | { readonly threw: string };
 
 interface Task<Request, Answer> {
   readonly request: Request;
-  readonly transfer: readonly ArrayBuffer[];
+  readonly tell: Tell | undefined;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
@@ -95,6 +101,10 @@ export function openThreadPool<Request, Answer>(
         seat.ready = true;
         return;
       }
+      if ('done' in message) {
+        seat.task?.tell?.(message.done, message.total);
+        return;
+      }
       const task = settle(seat);
       if ('answer' in message) task?.resolve(message.answer);
       else task?.reject(new ThreadThrew(message.threw));
@@ -115,17 +125,17 @@ export function openThreadPool<Request, Answer>(
       lose(seat, worker);
       void worker.terminate();
     }, deadlineMs);
-    worker.postMessage(task.request, task.transfer);
+    worker.postMessage(task.request);
   }
 
   return {
-    run: (request, transfer = []) =>
+    run: (request, tell) =>
       new Promise((resolve, reject) => {
         if (!open) {
           reject(new ThreadUnfit('the pool is closed'));
           return;
         }
-        waiting.push({ request, transfer, resolve, reject });
+        waiting.push({ request, tell, resolve, reject });
         const free = seats.find((seat) => seat.task === null && seat.worker !== null);
         const seat = free ?? seats.find((other) => other.task === null);
         if (seat !== undefined) next(seat);

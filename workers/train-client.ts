@@ -2,17 +2,18 @@ import type { Said } from '../src/domain/gate/paired-judgements.ts';
 import type { Comparison } from '../src/domain/gate/compare-models.ts';
 import type { LoadedPair, TrainAnswer, Trained, TrainRequest } from './train-protocol.ts';
 import { openChildProcess } from './child-process.ts';
+import type { Tell } from './thread-pool.ts';
 
 /** A process that trains and compares models. */
 export interface TrainThread {
-  train(request: Omit<Extract<TrainRequest, { kind: 'train' }>, 'kind'>): Promise<Trained>;
+  train(request: Omit<Extract<TrainRequest, { kind: 'train' }>, 'kind'>, tell: Tell): Promise<Trained>;
   load(request: Omit<Extract<TrainRequest, { kind: 'load' }>, 'kind'>): Promise<LoadedPair>;
   /** What the two loaded models say. */
   say(
     texts: readonly string[],
     questions: readonly (string | undefined)[],
   ): Promise<{ readonly live: Said; readonly candidate: Said }>;
-  order(request: Omit<Extract<TrainRequest, { kind: 'order' }>, 'kind'>): Promise<Int32Array>;
+  order(request: Omit<Extract<TrainRequest, { kind: 'order' }>, 'kind'>, tell: Tell): Promise<Int32Array>;
   compare(request: Omit<Extract<TrainRequest, { kind: 'compare' }>, 'kind'>): Promise<Comparison>;
 }
 
@@ -34,8 +35,9 @@ export async function withTrainThread<T>(
   const ask = async <Kind extends TrainAnswer['kind']>(
     request: TrainRequest,
     kind: Kind,
+    tell?: Tell,
   ): Promise<Extract<TrainAnswer, { kind: Kind }>> => {
-    const answer = await child.run(request);
+    const answer = await child.run(request, tell);
     const isAsked = (given: TrainAnswer): given is Extract<TrainAnswer, { kind: Kind }> =>
       given.kind === kind;
     if (!isAsked(answer)) throw new Error('a process answered another question');
@@ -43,10 +45,10 @@ export async function withTrainThread<T>(
   };
   try {
     return await work({
-      train: (request) => ask({ kind: 'train', ...request }, 'trained'),
+      train: (request, tell) => ask({ kind: 'train', ...request }, 'trained', tell),
       load: (request) => ask({ kind: 'load', ...request }, 'loaded'),
       say: (texts, questions) => ask({ kind: 'say', texts, questions }, 'said'),
-      order: async (request) => (await ask({ kind: 'order', ...request }, 'ordered')).order,
+      order: async (request, tell) => (await ask({ kind: 'order', ...request }, 'ordered', tell)).order,
       compare: async (request) => (await ask({ kind: 'compare', ...request }, 'compared')).comparison,
     });
   } finally {

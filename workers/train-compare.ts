@@ -2,6 +2,7 @@ import type { Comparison } from '../src/domain/gate/compare-models.ts';
 import { type ThemeEffect, tallyFlips } from '../src/domain/gate/flips.ts';
 import { judge } from '../src/domain/gate/verdict.ts';
 import type { Database } from '../src/storage/database.ts';
+import type { JobKey } from '../src/storage/jobs.ts';
 import {
   type EffectBatch,
   type NewFlip,
@@ -12,6 +13,7 @@ import {
 } from '../src/storage/model-comparisons.ts';
 import { liveModel, type Model, readModelArtefact } from '../src/storage/models.ts';
 import { ensureThemes } from '../src/storage/tags.ts';
+import type { Report } from './job-report.ts';
 import type { TrainThread } from './train-client.ts';
 import { type Evidence, readAuditEvidence, readHeldOutEvidence } from './train-evidence.ts';
 import type { LoadedPair } from './train-protocol.ts';
@@ -26,12 +28,14 @@ const SEED = 1;
 
 /**
  * Compare a candidate with the live model of its codebook and record it: on the newest audits; without them, on labels
- * that neither had learnt from. Returns the comparison's number, or null when there is nothing to compare with.
+ * that neither had learnt from. Returns the comparison's number, or null when there is nothing to compare with, or the job
+ * is no longer ours.
  */
 export async function compareWithLive(
   database: Database,
   thread: TrainThread,
   candidate: Model,
+  { job, report }: { readonly job: JobKey; readonly report: Report },
 ): Promise<number | null> {
   const { codebookRef } = candidate;
   const live = await liveModel(database.query, codebookRef);
@@ -42,15 +46,18 @@ export async function compareWithLive(
     readModelArtefact(database.query, live.id),
   ]);
   const pair = await thread.load({ candidate: candidateBytes, live: liveBytes });
+  const tell = (done: number, total: number): void => report('judge', done, total);
   const evidence =
-    (await readAuditEvidence(database.query, thread, pair, audits.audits)) ??
-    (await readHeldOutEvidence(database, thread, pair, { candidate, live }));
+    (await readAuditEvidence(database.query, { thread, tell }, pair, audits.audits)) ??
+    (await readHeldOutEvidence(database, { thread, tell }, pair, { candidate, live }));
   const comparison = await compareOn(thread, evidence);
   const judgement = judge(comparison);
-  const effect = await measureEffect(database, thread, pair, codebookRef);
+  const batches = await newestBatches(database.pool, codebookRef, MOST_BATCHES);
+  const effect = await measureEffect(database, thread, pair, batches, report);
   const basis = evidence?.basis ?? 'none';
   return writeComparison(
     database.pool,
+    job,
     {
       codebookRef,
       modelId: candidate.id,
@@ -89,13 +96,19 @@ async function measureEffect(
   database: Database,
   thread: TrainThread,
   pair: LoadedPair,
-  codebookRef: string,
+  batches: readonly EffectBatch[],
+  report: Report,
 ): Promise<Effect> {
   const tally = tallyFlips(pair.themes, FLIPS);
+  const total = Math.min(
+    MOST_COMMENTS,
+    batches.reduce((sum, batch) => sum + batch.comments, 0),
+  );
   const places = new Map<number, EffectBatch>();
-  for (const batch of await newestBatches(database.pool, codebookRef, MOST_BATCHES)) {
+  for (const batch of batches) {
     let after = 0;
     while (tally.comments < MOST_COMMENTS) {
+      report('count', tally.comments, total);
       const page = await readEffectComments(database.pool, batch, after, PAGE);
       if (page.length === 0) break;
       const { live, candidate } = await thread.say(

@@ -6,6 +6,7 @@ import type { Model } from '../src/storage/models.ts';
 import type { AuditState } from '../src/storage/model-comparisons.ts';
 import { readOutOfFold } from '../src/storage/trained-models.ts';
 import { readTrainingLabels } from '../src/storage/training-labels.ts';
+import type { Tell } from './thread-pool.ts';
 import type { TrainThread } from './train-client.ts';
 import type { LoadedPair } from './train-protocol.ts';
 
@@ -28,9 +29,15 @@ interface Decided {
 
 const PAGE = 1000;
 
+/** Who reads comments, and is told how many are read. */
+interface Reader {
+  readonly thread: TrainThread;
+  readonly tell: Tell;
+}
+
 /** What both models say of a list of comments, a page at a time. */
 async function sayAll(
-  thread: TrainThread,
+  { thread, tell }: Reader,
   width: number,
   comments: readonly Pick<Decided, 'text' | 'question'>[],
 ): Promise<{ live: Said; candidate: Said }> {
@@ -40,6 +47,7 @@ async function sayAll(
   });
   const whole = { live: empty(), candidate: empty() };
   for (let from = 0; from < comments.length; from += PAGE) {
+    tell(from, comments.length);
     const page = comments.slice(from, from + PAGE);
     const said = await thread.say(
       page.map(({ text }) => text),
@@ -86,7 +94,7 @@ function judgementsOf(
 /** Both models on the audits' comments that were decided blind; null without any. */
 export async function readAuditEvidence(
   query: Queries,
-  thread: TrainThread,
+  reader: Reader,
   { themes }: LoadedPair,
   audits: AuditState['audits'],
 ): Promise<Evidence | null> {
@@ -108,7 +116,7 @@ export async function readAuditEvidence(
     }
   }
   if (comments.length === 0) return null;
-  const said = await sayAll(thread, themes.length, comments);
+  const said = await sayAll(reader, themes.length, comments);
   return { basis: 'audit', judged: judgementsOf(themes, comments, said) };
 }
 
@@ -118,7 +126,7 @@ export async function readAuditEvidence(
  */
 export async function readHeldOutEvidence(
   { query, pool }: Database,
-  thread: TrainThread,
+  reader: Reader,
   { themes, thresholds }: LoadedPair,
   { candidate, live }: { readonly candidate: Model; readonly live: Model },
 ): Promise<Evidence | null> {
@@ -138,7 +146,7 @@ export async function readHeldOutEvidence(
     undecided: (theme) =>
       label.disputed.includes(theme) || (label.about !== null && !label.about.includes(theme)),
   }));
-  const { live: said } = await sayAll(thread, themes.length, comments);
+  const { live: said } = await sayAll(reader, themes.length, comments);
   const heldOut = heldOutSaid(
     themes,
     thresholds,

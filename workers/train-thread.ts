@@ -8,6 +8,7 @@ import { compareModels } from '../src/domain/gate/compare-models.ts';
 import type { Said } from '../src/domain/gate/paired-judgements.ts';
 import { learnOrder, learnTexts } from '../src/domain/review/learn-order.ts';
 import { serveThread } from './thread-main.ts';
+import type { Tell } from './thread-pool.ts';
 import type { TrainAnswer, TrainRequest } from './train-protocol.ts';
 
 // A process of its own: batches come first.
@@ -19,6 +20,9 @@ interface Pair {
   readonly thresholds: readonly number[];
 }
 
+/** Comments after which it is told how many are read. */
+const toldEvery = 500;
+
 let pair: Pair | null = null;
 
 function loaded(): Pair {
@@ -26,10 +30,10 @@ function loaded(): Pair {
   return pair;
 }
 
-serveThread((request: TrainRequest): TrainAnswer => {
+serveThread((request: TrainRequest, tell: Tell): TrainAnswer => {
   switch (request.kind) {
     case 'train': {
-      const { artefact, heldOut } = trainWithHeldOut(request);
+      const { artefact, heldOut } = trainWithHeldOut({ ...request, onProgress: tell });
       const bytes = new Uint8Array(artefact);
       return {
         kind: 'trained',
@@ -60,7 +64,7 @@ serveThread((request: TrainRequest): TrainAnswer => {
       };
     }
     case 'order':
-      return { kind: 'ordered', order: orderOf(loaded(), request) };
+      return { kind: 'ordered', order: orderOf(loaded(), request, tell) };
     case 'compare':
       return { kind: 'compared', comparison: compareModels(request.judged, { seed: request.seed }) };
   }
@@ -69,11 +73,14 @@ serveThread((request: TrainRequest): TrainAnswer => {
 function orderOf(
   { candidate, thresholds }: Pair,
   { texts, questions, labelled, take, seed }: Extract<TrainRequest, { kind: 'order' }>,
+  tell: Tell,
 ): Int32Array {
   const { themes } = candidate;
   const probability = new Float32Array(texts.length * themes.length);
-  for (const [index, text] of texts.entries())
+  for (const [index, text] of texts.entries()) {
+    if (index % toldEvery === 0) tell(index, texts.length);
     probability.set(candidate.probabilities({ text, question: questions[index] }), index * themes.length);
+  }
   const has = (own: readonly string[], theme: string): boolean =>
     own.some((one) => one === theme || parentTheme(one) === theme);
   const pool = {

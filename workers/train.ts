@@ -4,18 +4,13 @@ import type { Example } from '../models/examples.ts';
 import { codebookExamples } from '../src/domain/codebook-examples.ts';
 import { readCodebook } from '../src/storage/codebooks.ts';
 import type { Database } from '../src/storage/database.ts';
-import type { ClaimedJob } from '../src/storage/jobs.ts';
+import { type ClaimedJob, failForGood } from '../src/storage/jobs.ts';
 import { modelById } from '../src/storage/models.ts';
-import {
-  batchesOf,
-  failForGood,
-  noteProgress,
-  readTraining,
-  type Training,
-} from '../src/storage/model-trainings.ts';
+import { batchesOf, readTraining, type Training } from '../src/storage/model-trainings.ts';
 import { recordTrained } from '../src/storage/trained-models.ts';
 import { ensureThemes } from '../src/storage/tags.ts';
 import { readTrainingLabels, type TrainingLabel } from '../src/storage/training-labels.ts';
+import type { Report } from './job-report.ts';
 import type { JobHandler, JobHandlers } from './run-job.ts';
 import { type TrainThread, withTrainThread } from './train-client.ts';
 import { compareWithLive } from './train-compare.ts';
@@ -33,8 +28,6 @@ export interface TrainDeps {
 
 const TrainArgs = z.object({ trainingId: z.int().positive() });
 const CompareArgs = z.object({ modelId: z.int().positive() });
-/** Steps that a training's progress counts: labels read, trained, recorded, compared. */
-const STEPS = 4;
 
 /** The jobs that make models, compare them, and say which labels would teach them most. */
 export function trainHandlers(deps: TrainDeps): JobHandlers {
@@ -60,54 +53,53 @@ class NothingToLearn extends Error {
  */
 function trainOnLabels(deps: TrainDeps): JobHandler {
   const { database } = deps;
-  return (job, signal) =>
-    endingWith(signal, async () => {
-      const training = await readTraining(database.query, TrainArgs.parse(job.args).trainingId);
-      if (training === null) throw new Error('the training is not in the record');
-      return withTrainThread(signal, async (thread) => {
-        const modelId = training.modelId ?? (await trainAndRecord(deps, thread, job, training));
+  return async (job, signal, report) => {
+    const training = await readTraining(database.query, TrainArgs.parse(job.args).trainingId);
+    if (training === null) throw new Error('the training is not in the record');
+    try {
+      return await withTrainThread(signal, async (thread) => {
+        const at = { job, report };
+        const modelId = training.modelId ?? (await trainAndRecord(deps, thread, at, training));
         if (modelId === null) return 'parked';
-        await noteProgress(database.pool, job, STEPS - 1, STEPS);
-        const comparison = await compare(database, thread, modelId, training.codebookRef);
+        const comparison = await compare(database, thread, modelId, {
+          ...at,
+          codebookRef: training.codebookRef,
+        });
         return { modelId, comparison };
       });
-    }).catch(async (error: unknown): Promise<'parked'> => {
+    } catch (error) {
       if (!(error instanceof NothingToLearn)) throw error;
       await failForGood(database.pool, job, error.problem);
       return 'parked';
-    });
+    }
+  };
+}
+
+/** The job at hand, and who is told how far it is. */
+interface AtHand {
+  readonly job: ClaimedJob;
+  readonly report: Report;
 }
 
 /** Compare a model that is recorded with the one that is live now. */
 function compareModel({ database }: TrainDeps): JobHandler {
-  return (job, signal) =>
-    endingWith(signal, () =>
-      withTrainThread(signal, async (thread) => {
-        const { modelId } = CompareArgs.parse(job.args);
-        return { modelId, comparison: await compare(database, thread, modelId, null) };
-      }),
-    );
-}
-
-/** A job that was taken away while its thread worked has no more to say. */
-async function endingWith(signal: AbortSignal, work: () => ReturnType<JobHandler>): ReturnType<JobHandler> {
-  try {
-    return await work();
-  } catch (error) {
-    if (signal.aborted) return 'parked';
-    throw error;
-  }
+  return (job, signal, report) =>
+    withTrainThread(signal, async (thread) => {
+      const { modelId } = CompareArgs.parse(job.args);
+      const comparison = await compare(database, thread, modelId, { job, report, codebookRef: null });
+      return { modelId, comparison };
+    });
 }
 
 async function compare(
   database: Database,
   thread: TrainThread,
   modelId: number,
-  codebookRef: string | null,
+  { codebookRef, ...at }: AtHand & { readonly codebookRef: string | null },
 ): Promise<number | null> {
   const model = await modelById(database.query, modelId);
   if (model === null) throw new Error('the model is not in the record');
-  return compareWithLive(database, thread, { ...model, codebookRef: codebookRef ?? model.codebookRef });
+  return compareWithLive(database, thread, { ...model, codebookRef: codebookRef ?? model.codebookRef }, at);
 }
 
 async function readLabels(database: Database, training: Training): Promise<TrainingLabel[]> {
@@ -149,7 +141,7 @@ function seedExamples(seeds: readonly Example[], themes: readonly string[]): Exa
 async function trainAndRecord(
   { database, readLanguage, seedLabels }: TrainDeps,
   thread: TrainThread,
-  job: ClaimedJob,
+  { job, report }: AtHand,
   training: Training,
 ): Promise<number | null> {
   const { codebookRef, codebookVersion, seed } = training;
@@ -169,14 +161,10 @@ async function trainAndRecord(
       'one_class',
       'No theme was decided both for and against: label comments with and without a theme.',
     );
-  if (!(await noteProgress(database.pool, job, 1, STEPS))) return null;
-  const trained = await thread.train({
-    structure: codebook,
-    language: await readLanguage(),
-    examples,
-    seed,
-  });
-  if (!(await noteProgress(database.pool, job, 2, STEPS))) return null;
+  const trained = await thread.train(
+    { structure: codebook, language: await readLanguage(), examples, seed },
+    (done, total) => report('fit', done, total),
+  );
   const { heldOut, manifest } = trained;
   const numbers = await ensureThemes(database.pool, heldOut.themes);
   const width = heldOut.themes.length;

@@ -5,14 +5,12 @@ import type { Change } from '../src/domain/codebook-changes/changes.ts';
 import { type TrialRow, trialRows } from '../src/domain/codebook-changes/trial-rows.ts';
 import type { ThemeEffect } from '../src/domain/gate/flips.ts';
 import type { Database } from '../src/storage/database.ts';
-import type { ClaimedJob } from '../src/storage/jobs.ts';
-import { noteProgress } from '../src/storage/model-trainings.ts';
 import { readSample, type SampleComment, sampleChunks } from '../src/storage/sample-comments.ts';
 import { readThemeNames } from '../src/storage/theme-names.ts';
 import { readTermRequest, writeTermCounts } from '../src/storage/term-counts.ts';
 import { readTrial, type Trial, writeTrial } from '../src/storage/trials.ts';
 import type { JobHandler, JobHandlers } from './run-job.ts';
-import { openThreadPool, type ThreadPool } from './thread-pool.ts';
+import { openThreadPool, type Tell, type ThreadPool } from './thread-pool.ts';
 import type { TrialAnswer, TrialRequest } from './trial-protocol.ts';
 
 export interface TrialDeps {
@@ -38,7 +36,7 @@ export function trialHandlers(deps: TrialDeps): JobHandlers {
  * the draft's doing: a trained model knows nothing of new themes until it is trained again.
  */
 function tryDraft({ database, readLanguage }: TrialDeps): JobHandler {
-  return (job, signal) =>
+  return (job, signal, report) =>
     withTrialThread(signal, async (thread) => {
       const { trialId } = TrialArgs.parse(job.args);
       const trial = await readTrial(database.query, trialId);
@@ -61,12 +59,12 @@ function tryDraft({ database, readLanguage }: TrialDeps): JobHandler {
             if (row.from.some((theme) => own.has(theme))) tagged[n] = (tagged[n] ?? 0) + 1;
         }
       };
-      const seen = await readThrough(database, thread, job, {
+      const seen = await readThrough(database, thread, {
         batchId: trial.batchId,
         most: mostTried,
         look,
+        tell: (done, total) => report('try', done, total),
       });
-      if (seen === null) return 'parked';
       const { effects, terms } = await thread.run({ kind: 'end' });
       const themes = rows.map(({ theme, change, from }, n) => {
         const { before = 0, after = 0, gained = 0, lost = 0 } = effects[n] ?? {};
@@ -115,7 +113,7 @@ const isExclusion = (entry: Codebook['themes'][number]['lexicon'][number]): bool
 
 /** Count the comments of a batch that each term of a version of its codebook is found in. */
 function countTermsOf({ database, readLanguage }: TrialDeps): JobHandler {
-  return (job, signal) =>
+  return (job, signal, report) =>
     withTrialThread(signal, async (thread) => {
       const asked = TermArgs.parse(job.args);
       const codebook = await readTermRequest(database.query, asked);
@@ -126,32 +124,41 @@ function countTermsOf({ database, readLanguage }: TrialDeps): JobHandler {
         language: plainLanguage(await readLanguage()),
         terms: plainStructure(codebook).themes,
       });
-      const seen = await readThrough(database, thread, job, { batchId: asked.batchId, most: mostCounted });
-      if (seen === null) return 'parked';
+      const { comments } = await readThrough(database, thread, {
+        batchId: asked.batchId,
+        most: mostCounted,
+        tell: (done, total) => report('count', done, total),
+      });
       const { terms } = await thread.run({ kind: 'end' });
-      await writeTermCounts(database.pool, asked, seen.comments, terms);
-      return { comments: seen.comments };
+      const written = await writeTermCounts(database.pool, job, asked, { comments, counts: terms });
+      return written ? { comments } : 'parked';
     });
 }
 
-/** Give the comments of a batch to the thread, run by run; null when the job was taken away meanwhile. */
+/** Give the comments of a batch to the thread, run by run. */
 async function readThrough(
   { pool }: Database,
   thread: ThreadPool<TrialRequest, TrialAnswer>,
-  job: ClaimedJob,
   {
     batchId,
     most,
     look,
+    tell,
   }: {
     readonly batchId: number;
     readonly most: number;
     readonly look?: (page: readonly SampleComment[]) => void;
+    readonly tell: Tell;
   },
-): Promise<{ comments: number; bounded: boolean } | null> {
+): Promise<{ comments: number; bounded: boolean }> {
   const chunks = await sampleChunks(pool, [batchId], Infinity);
+  const total = Math.min(
+    most,
+    chunks.reduce((sum, chunk) => sum + chunk.comments, 0),
+  );
   let comments = 0;
-  for (const [index, chunk] of chunks.entries()) {
+  for (const chunk of chunks) {
+    tell(comments, total);
     if (comments >= most) return { comments, bounded: true };
     const page = await readSample(pool, chunk);
     look?.(page);
@@ -162,14 +169,13 @@ async function readThrough(
       questions: page.map(({ question }) => question ?? undefined),
     });
     comments += page.length;
-    if (!(await noteProgress(pool, job, index + 1, chunks.length))) return null;
   }
   return { comments, bounded: false };
 }
 
 const entry = new URL('./trial-thread.ts', import.meta.url);
 
-/** Start a thread for the time of `work`; a job that was taken away has no more to say. */
+/** Start a thread for the time of `work`; it ends at once, and `work` rejects, when the signal comes. */
 async function withTrialThread(
   signal: AbortSignal,
   work: (thread: ThreadPool<TrialRequest, TrialAnswer>) => ReturnType<JobHandler>,
@@ -182,11 +188,8 @@ async function withTrialThread(
   const end = (): void => void thread.close();
   signal.addEventListener('abort', end);
   try {
-    if (signal.aborted) return 'parked';
+    signal.throwIfAborted();
     return await work(thread);
-  } catch (error) {
-    if (signal.aborted) return 'parked';
-    throw error;
   } finally {
     signal.removeEventListener('abort', end);
     await thread.close();

@@ -1,114 +1,22 @@
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
-import { type Batch, readBatch } from '../storage/batches.ts';
-import type { Queries } from '../storage/database.ts';
-import { newestCodebook } from '../storage/drafts.ts';
+import { readBatch } from '../storage/batches.ts';
 import type { Key } from '../storage/keys.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
-import { findTermCounts } from '../storage/term-counts.ts';
-import { deleteTrial, readTrial, readTrialFlips, requestTrial, type Trial } from '../storage/trials.ts';
+import { deleteTrial, readTrial, readTrialFlips, requestTrial } from '../storage/trials.ts';
 import { requireDraft } from './codebook-drafts.ts';
 import { caller, type Routes } from './context.ts';
 import { changesOf, CodebookParams } from './draft-document.ts';
-import { etagOf, matchedVersion } from './etag.ts';
+import { matchedVersion } from './etag.ts';
 import { queryNumber } from './page.ts';
+import { TrialDocument, trialDocument } from './trial-document.ts';
+import { requireWholeBatch } from './whole-batch.ts';
 
 const mostFlips = 200;
 
 const TrialParams = z.strictObject({ id: z.string().max(200), trial: z.uuid() });
 
-const Count = z.int();
-const TermCounts = z.array(z.object({ theme: z.string(), term: z.string(), comments: Count }));
-
-const TrialDocument = z.object({
-  id: z.uuid(),
-  job: z.uuid(),
-  state: z.enum(['queued', 'running', 'done', 'failed', 'cancelled']),
-  done: Count,
-  total: Count.nullable(),
-  problem: z.record(z.string(), z.unknown()).nullable(),
-  batch: z.uuid(),
-  draft_etag: z.string().describe('The draft as it was tried'),
-  base_version: Count,
-  result: z
-    .object({
-      comments: Count.describe('Comments looked at'),
-      bounded: z.boolean().describe('The batch has more'),
-      themes: z.array(
-        z.object({
-          theme: z.string(),
-          change: z.enum(['kept', 'added', 'removed', 'renamed', 'split', 'merged']),
-          from: z.array(z.string()).describe('The themes of the published version that it stands against'),
-          tagged: Count.describe('With one of `from` now, by the model that tagged the batch'),
-          before: Count.describe('With one of `from`, by the published lexicon alone'),
-          after: Count.describe('With the theme, by the draft’s lexicon alone'),
-          gained: Count,
-          lost: Count,
-        }),
-      ),
-      terms: TermCounts.describe('What each new or changed term finds'),
-    })
-    .nullable()
-    .describe(
-      'Both sides speak by their lexicons alone, so that every difference is the draft’s: no model knows its themes yet',
-    ),
-});
-
-const TermsDocument = z.object({
-  codebook: z.string(),
-  version: Count,
-  batch: z.uuid(),
-  comments: Count.describe('Comments looked at: all of the batch, or some thousands of it'),
-  terms: TermCounts,
-});
-
-function trialDocument(trial: Trial): z.infer<typeof TrialDocument> {
-  const { result } = trial;
-  return {
-    id: trial.uid,
-    job: trial.job,
-    state: trial.state,
-    done: trial.done,
-    total: trial.total,
-    problem: trial.problem === null ? null : { ...trial.problem },
-    batch: trial.batch,
-    draft_etag: etagOf(trial.draftVersion),
-    base_version: trial.base.version,
-    result:
-      result === null
-        ? null
-        : {
-            ...result,
-            themes: result.themes.map((theme) => ({ ...theme, from: [...theme.from] })),
-            terms: [...result.terms],
-          },
-  };
-}
-
-/** A batch that the key may see all of, tagged with this codebook. Throws what is wrong with it. */
-async function requireBatch(
-  query: Queries,
-  { scope }: Key,
-  uid: string,
-  codebook: string,
-  where: string,
-): Promise<Batch> {
-  const batch = await readBatch(query, uid, scope);
-  if (batch === null) throw new Problem('not_found', 'There is no batch with this id.');
-  if (batch.state === 'erased') throw new Problem('erased', 'This batch was erased.');
-  if (batch.codebook !== codebook)
-    throw new Problem('invalid_request', `Name a batch of a survey with the codebook "${codebook}".`, {
-      errors: [{ where, message: `its survey has the codebook "${batch.codebook}"` }],
-    });
-  if (limitsComments(scope))
-    throw new Problem(
-      'forbidden',
-      'These counts are over whole batches, and this key sees only some groups or systems.',
-    );
-  return batch;
-}
-
-/** Try a draft on a batch before it is published, and see what terms find. */
+/** Try a draft on a batch before it is published. */
 export const codebookTrialRoutes: Routes = (app, { database }) => {
   const { query } = database;
 
@@ -142,7 +50,7 @@ export const codebookTrialRoutes: Routes = (app, { database }) => {
       const match = request.headers['if-match'];
       if (match !== undefined && matchedVersion(match, 'the draft') !== draft.version)
         throw new Problem('precondition_failed', 'The draft has changed since you read it: read it again.');
-      const batch = await requireBatch(query, key, request.body.batch, draft.ref, 'body.batch');
+      const batch = await requireWholeBatch(query, key, request.body.batch, draft.ref, 'body.batch');
       const asked = await requestTrial(database, key.id, draft, changesOf(draft), batch);
       return reply
         .code(202)
@@ -177,8 +85,9 @@ export const codebookTrialRoutes: Routes = (app, { database }) => {
       },
     },
     async (request, reply) => {
-      const { trial } = await requireTrial(request.params, caller(request));
-      await deleteTrial(database, trial);
+      const key = caller(request);
+      const { trial } = await requireTrial(request.params, key);
+      await deleteTrial(database, key.id, trial);
       return reply.code(204).send(null);
     },
   );
@@ -223,45 +132,5 @@ export const codebookTrialRoutes: Routes = (app, { database }) => {
     },
   );
 
-  app.get(
-    '/v1/codebooks/:id/terms',
-    {
-      schema: {
-        tags: ['codebooks'],
-        summary: 'How many comments of a batch each term of the newest version is found in',
-        description:
-          'The first request asks a worker to count, and is answered 409 `not_ready`: ask again after a moment.',
-        params: CodebookParams,
-        querystring: z.strictObject({ batch: z.uuid(), theme: z.string().max(200).optional() }),
-        response: { 200: TermsDocument },
-      },
-    },
-    async (request) => {
-      const key = caller(request);
-      const newest = await newestCodebook(query, request.params.id);
-      if (newest === null) throw new Problem('not_found', 'There is no such codebook.');
-      const { codebook } = newest;
-      const { theme } = request.query;
-      if (theme !== undefined && !codebook.themes.some(({ id }) => id === theme))
-        throw new Problem('invalid_request', `Name a theme of the codebook "${codebook.id}".`, {
-          errors: [
-            { where: 'query.theme', message: `one of ${codebook.themes.map(({ id }) => id).join(', ')}` },
-          ],
-        });
-      const batch = await requireBatch(query, key, request.query.batch, codebook.id, 'query.batch');
-      const counted = await findTermCounts(database, { codebookId: newest.id, batchId: batch.id }, key.id);
-      if (counted === null)
-        throw new Problem('not_ready', 'The terms are being counted: ask again in a moment.', {
-          retryAfter: 2,
-        });
-      return {
-        codebook: codebook.id,
-        version: codebook.version,
-        batch: batch.uid,
-        comments: counted.comments,
-        terms: counted.counts.filter((one) => theme === undefined || one.theme === theme),
-      };
-    },
-  );
   return Promise.resolve();
 };

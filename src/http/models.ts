@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
 import { listCodebookVersions } from '../storage/codebooks.ts';
-import { cancelJob } from '../storage/jobs.ts';
 import type { Key } from '../storage/keys.ts';
 import { readComparison } from '../storage/model-comparisons.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { findModel, listModels, type ListedModel, readListedModel } from '../storage/models.ts';
 import { readSurvey } from '../storage/surveys.ts';
 import { caller, type Routes } from './context.ts';
+import { cancelFor } from './jobs.ts';
 import {
   FullModelDocument,
   fullModelDocument,
@@ -176,19 +176,20 @@ export const modelRoutes: Routes = (app, { database, defaultCodebook, seededCode
     {
       schema: {
         tags: ['models'],
-        summary: 'Cancel a training',
+        summary: 'Cancel a training, as DELETE of its job does',
         params: ModelParams,
         querystring: z.strictObject({}),
         response: { 200: FullModelDocument },
       },
     },
     async (request) => {
-      const { scope } = caller(request);
+      const key = caller(request);
       const { training } = await requireModel(database.query, request.params.id);
-      if (training === null || !(await cancelJob(database.pool, training.job)))
-        throw new Problem('conflict', 'There is nothing to cancel: this training has ended.');
+      if (training === null)
+        throw new Problem('conflict', 'There is nothing to cancel: this model was not trained here.');
+      await cancelFor(database, training.job, key);
       const { training: now, model } = await requireModel(database.query, request.params.id);
-      return fullModelDocument(now, model, null, scope.groups);
+      return fullModelDocument(now, model, null, key.scope.groups);
     },
   );
   return Promise.resolve();

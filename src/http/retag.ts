@@ -42,6 +42,11 @@ export const retagRoutes: Routes = (app, { database }) => {
           errors: [{ where: 'body.model', message: 'no such model for the codebook of this batch' }],
         });
       const job = await requestRetag(database, key.id, batch, model.id);
+      if (job === null)
+        throw new Problem(
+          'conflict',
+          'This batch is being tagged again already: wait for that job, or cancel it first.',
+        );
       return reply.code(202).header('location', `/v1/jobs/${job}`).send({ job });
     },
   );

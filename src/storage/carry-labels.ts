@@ -4,6 +4,7 @@ import { type Carried, carryDecisions } from '../domain/codebook-changes/carry-d
 import { settle } from '../domain/review/settle.ts';
 import { recordAuditWithin } from './audit-log.ts';
 import { readVersions, type Versions } from './codebook-versions.ts';
+import type { Database } from './database.ts';
 import { opinionColumns } from './opinions.ts';
 import { queriesOn } from './queries-on.ts';
 import { addItems, ensureQueue } from './review-queues.ts';
@@ -35,6 +36,24 @@ export interface CarriedPage {
   readonly next: number | null;
 }
 
+/** Of settled labels, those with a decision under a version of $2 that stands. */
+const isToCarry = `state <> 'open' and exists (
+         select from decision where decision.comment_id = label.comment_id and verdict = 'decided' and audit_id is null
+           and codebook_id = any($2::bigint[])
+           and not exists (select from decision as undo where undo.undoes = decision.id))`;
+
+/** How many comments' labels are still to be carried over to a version of their codebook. */
+export async function countToCarry({ pool, query }: Database, codebookId: number): Promise<number> {
+  const versions = await readVersions(query, codebookId, 'it');
+  const { rows } = await pool.query<{ count: number }>(
+    `select count(*)::int as count from settled_label as label
+       join batch on batch.id = label.batch_id and not erased
+     where label.comment_id > $1 and ${isToCarry}`,
+    [0, versions.ids.slice(0, -1)],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 /**
  * Carry the labels of up to `limit` comments after the comment `after` over to a version of their codebook, in one
  * transaction. What a reviewer decided under older versions is undone and said again in the words of this one, in the
@@ -53,10 +72,7 @@ export function carryLabels(
       `select label.comment_id as "commentId", label.bucket, label.batch_id as "batchId",
          label.respondent_id as "respondentId", batch.survey_id as "surveyId"
        from settled_label as label join batch on batch.id = label.batch_id and not erased
-       where label.comment_id > $1 and state <> 'open' and exists (
-         select from decision where decision.comment_id = label.comment_id and verdict = 'decided' and audit_id is null
-           and codebook_id = any($2::bigint[])
-           and not exists (select from decision as undo where undo.undoes = decision.id))
+       where label.comment_id > $1 and ${isToCarry}
        order by label.comment_id limit $3 for key share of batch`,
       [page.after, versions.ids.slice(0, -1), page.limit],
     );

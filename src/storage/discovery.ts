@@ -6,7 +6,7 @@ import type { SuggestedPhrase } from '../domain/discovery/suggested-phrase.ts';
 import { recordAuditWithin } from './audit-log.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Database, Queries } from './database.ts';
-import { createJob, type JobKey } from './jobs.ts';
+import { createJob, holdJob, type JobKey } from './jobs.ts';
 import type { Scope } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -74,11 +74,7 @@ export function writeDiscovery(pool: pg.Pool, key: JobKey, found: NewDiscovery):
       'select from batch where tagging_id = any($1::bigint[]) and not erased order by id for share',
       [found.taggings],
     );
-    const { rowCount: jobs } = await client.query(
-      `select from job where id = $1 and epoch = $2 and state = 'running' for share`,
-      [key.jobId, key.epoch],
-    );
-    if (jobs === 0 || batches !== found.taggings.length) return false;
+    if (!(await holdJob(client, key)) || batches !== found.taggings.length) return false;
     await client.query('delete from discovery where survey_id = $1', [found.surveyId]);
     const { rows } = await client.query<{ id: number }>(
       `insert into discovery (survey_id, codebook_id, taggings, comments) values ($1, $2, $3, $4) returning id`,

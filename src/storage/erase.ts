@@ -21,9 +21,13 @@ export async function hideBatch(client: pg.ClientBase, batchId: number): Promise
 /**
  * Remove all that a batch holds: comments, respondents, tags, quotes, rejections, questions and counts. What stays is
  * that there was a batch, with its ids and numbers. A batch with a bucket of its own is removed without a scan. Safe to
- * repeat.
+ * repeat. `tell` is called as each of the five parts of the work is done.
  */
-export async function eraseBatch(database: Database, batchId: number): Promise<void> {
+export async function eraseBatch(
+  database: Database,
+  batchId: number,
+  tell: (done: number, parts: 5) => void = () => undefined,
+): Promise<void> {
   await inTransaction(database.pool, async (client) => {
     const { rows } = await client.query<{ bucket: number; shared: boolean }>(
       `select bucket, shared from batch join bucket on bucket.id = batch.bucket
@@ -40,9 +44,12 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
     for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage', 'tally'])
       await client.query(`delete from ${table} where tagging_id = any($1)`, [ids]);
     await client.query(`update tagging set state = 'cancelled' where id = any($1)`, [ids]);
+    tell(1, 5);
     await eraseJudgement(client, batchId);
+    tell(2, 5);
     for (const table of ['question', 'rejection', 'quote'])
       await client.query(`delete from ${table} where batch_id = $1`, [batchId]);
+    tell(3, 5);
     if (place.shared) {
       for (const table of ['tag', 'finding'])
         await client.query(`delete from ${table} where bucket = $1 and tagging_id = any($2)`, [
@@ -55,6 +62,7 @@ export async function eraseBatch(database: Database, batchId: number): Promise<v
           batchId,
         ]);
     } else if (await isUnemptied(client, place.bucket)) await emptyBucket(client, place.bucket);
+    tell(4, 5);
     await forgetReleasedPeople(client, batchId);
     await client.query(`update batch set body_hash = '', reading = '{}', warnings = '[]' where id = $1`, [
       batchId,
@@ -98,12 +106,13 @@ interface Participation {
 
 /**
  * Remove one person from every batch of a survey: answers, attributes, tags and quotes; counts are made anew. Returns how
- * many comments went. Safe to repeat.
+ * many comments went. Safe to repeat. `tell` is called as each of these batches is done.
  */
 export async function eraseRespondent(
   database: Database,
   surveyId: number,
   respondentId: number,
+  tell: (done: number, batches: number) => void = () => undefined,
 ): Promise<number> {
   const { rows } = await database.pool.query<Participation>(
     `select batch.id as "batchId", batch.bucket from respondent join batch on batch.id = batch_id
@@ -111,8 +120,10 @@ export async function eraseRespondent(
     [respondentId, surveyId],
   );
   let erased = 0;
-  for (const place of rows)
+  for (const [done, place] of rows.entries()) {
+    tell(done, rows.length);
     erased += await inTransaction(database.pool, (client) => eraseFromBatch(client, place, respondentId));
+  }
   return erased;
 }
 

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import type { JobState } from './schema.ts';
 import { addToOutbox } from './outbox.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -16,18 +15,14 @@ export interface ClaimedJob extends JobKey {
   readonly args: Readonly<Record<string, unknown>>;
 }
 
+/** How far a running job is with what it is at: `done` of `total` units of the phase, since so many seconds. */
 export interface JobProgress {
-  readonly uid: string;
-  readonly kind: string;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly state: JobState;
+  readonly phase: string;
   readonly done: number;
-  readonly total: number | null;
-  readonly result: Readonly<Record<string, unknown>> | null;
-  readonly problem: Readonly<Record<string, unknown>> | null;
-  readonly keyId: number | null;
-  readonly createdAt: Date;
-  readonly finishedAt: Date | null;
+  readonly total: number;
+  /** Seconds since the phase began, and since it last came further. */
+  readonly beganAgo: number;
+  readonly notedAgo: number;
 }
 
 const maxAttempts = 3;
@@ -49,21 +44,6 @@ export async function createJob(
   return uid;
 }
 
-/** How a job stands. What a retag job has done is read from its chunks. Null when there is no such job. */
-export async function readJob(pool: pg.Pool, uid: string): Promise<JobProgress | null> {
-  const { rows } = await pool.query<JobProgress>(
-    `select uid, kind, args, state, total, result, problem, key_id as "keyId", created_at as "createdAt",
-       finished_at as "finishedAt",
-       case when kind = 'retag' and state = 'running' then coalesce((
-         select sum(comments)::int from chunk
-         where tagging_id = (job.result ->> 'taggingId')::bigint and state in ('done', 'quarantined')), 0)
-       else done end as done
-     from job where uid = $1`,
-    [uid],
-  );
-  return rows[0] ?? null;
-}
-
 /** Take a job for `leaseSeconds` and count the attempt; null when the delivery is void. */
 export async function claimJob(
   pool: pg.Pool,
@@ -80,28 +60,69 @@ export async function claimJob(
   return row === undefined ? null : { jobId, epoch, ...row };
 }
 
-/** Hold a running job for longer. False when it is no longer ours: stop. */
-export async function renewJob(pool: pg.Pool, key: JobKey, leaseSeconds: number): Promise<boolean> {
+/** Hold a running job for longer, and note how far it is. False when it is no longer ours: stop. */
+export async function renewJob(
+  pool: pg.Pool,
+  key: JobKey,
+  leaseSeconds: number,
+  progress: JobProgress | null = null,
+): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `update job set lease_until = now() + make_interval(secs => $3)
+    `update job set lease_until = now() + make_interval(secs => $3), phase = coalesce($4, phase),
+       done = coalesce($5, done), total = coalesce($6, total),
+       phase_at = coalesce(now() - make_interval(secs => $7), phase_at),
+       noted_at = coalesce(now() - make_interval(secs => $8), noted_at)
      where id = $1 and epoch = $2 and state = 'running' and lease_until is not null`,
-    [key.jobId, key.epoch, leaseSeconds],
+    [
+      key.jobId,
+      key.epoch,
+      leaseSeconds,
+      progress?.phase,
+      progress?.done,
+      progress?.total,
+      progress?.beganAgo,
+      progress?.notedAgo,
+    ],
   );
   return rowCount === 1;
 }
 
-/** End a job well. `result` is for the API: ids and counts. */
+/** Whether a job is still ours: within the caller's transaction it then stays so, as who cancels it waits. */
+export async function holdJob(client: pg.ClientBase, key: JobKey): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `select from job where id = $1 and epoch = $2 and state = 'running' for share`,
+    [key.jobId, key.epoch],
+  );
+  return rowCount === 1;
+}
+
+/** End a job well. `result` is for the API: ids and counts; `total` is how much there was to do, where it was counted. */
 export async function finishJob(
   pool: pg.Pool,
   key: JobKey,
   result: Readonly<Record<string, unknown>>,
+  total: number | null = null,
 ): Promise<boolean> {
   const { rowCount } = await pool.query(
-    `update job set state = 'done', result = $3, done = coalesce(total, done), lease_until = null, finished_at = now()
+    `update job set state = 'done', result = $3, total = coalesce($4, total), done = coalesce($4, total, done),
+       lease_until = null, finished_at = now()
      where id = $1 and epoch = $2 and state = 'running'`,
-    [key.jobId, key.epoch, JSON.stringify(result)],
+    [key.jobId, key.epoch, JSON.stringify(result), total],
   );
   return rowCount === 1;
+}
+
+/** End a job for good with a problem that another attempt would meet too. */
+export async function failForGood(
+  pool: pg.Pool,
+  key: JobKey,
+  problem: { readonly type: string; readonly detail: string },
+): Promise<void> {
+  await pool.query(
+    `update job set state = 'failed', problem = $3, lease_until = null, finished_at = now()
+     where id = $1 and epoch = $2 and state = 'running'`,
+    [key.jobId, key.epoch, JSON.stringify(problem)],
+  );
 }
 
 /** An attempt at a job failed: queue it again, or after three attempts end it with this problem (never text of comments). */
@@ -129,39 +150,16 @@ export function failJob(
   });
 }
 
-/**
- * End a job that has not ended, by a person's wish, and the tagging that it is waiting for. Locks the tagging first, as
- * finishTagging does.
- */
-export function cancelJob(pool: pg.Pool, uid: string): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    await client.query(
-      `select from tagging where id = (select (result ->> 'taggingId')::bigint from job where uid = $1) for update`,
-      [uid],
-    );
-    const { rows } = await client.query<{ taggingId: number | null }>(
-      `update job set state = 'cancelled', lease_until = null, finished_at = now()
-       where uid = $1 and state in ('queued', 'running') returning (result ->> 'taggingId')::bigint as "taggingId"`,
-      [uid],
-    );
-    const [job] = rows;
-    if (job === undefined) return false;
-    await client.query(`update tagging set state = 'cancelled' where id = $1 and state = 'running'`, [
-      job.taggingId,
-    ]);
-    return true;
-  });
-}
-
 /** Leave a running job to what it waits for: a retag job ends with its tagging (finishTagging). */
 export async function parkJob(
   client: pg.ClientBase,
   key: JobKey,
-  progress: { total: number; result: Readonly<Record<string, unknown>> },
+  progress: { phase: string; total: number; result: Readonly<Record<string, unknown>> },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `update job set lease_until = null, total = $3, result = $4 where id = $1 and epoch = $2 and state = 'running'`,
-    [key.jobId, key.epoch, progress.total, JSON.stringify(progress.result)],
+    `update job set lease_until = null, phase = $3, phase_at = now(), total = $4, result = $5
+     where id = $1 and epoch = $2 and state = 'running'`,
+    [key.jobId, key.epoch, progress.phase, progress.total, JSON.stringify(progress.result)],
   );
   return rowCount === 1;
 }
@@ -178,7 +176,8 @@ export async function endRetagsOfCancelled(pool: pg.Pool): Promise<void> {
 /** Queue jobs again under a new epoch, within the caller's transaction. */
 export async function requeueJobs(client: pg.ClientBase, keys: readonly JobKey[]): Promise<number> {
   const { rows } = await client.query<JobKey>(
-    `update job set state = 'queued', epoch = job.epoch + 1, queued_at = now(), lease_until = null
+    `update job set state = 'queued', epoch = job.epoch + 1, queued_at = now(), lease_until = null,
+       phase = null, done = 0, total = null
      from unnest($1::bigint[], $2::int[]) as key (id, epoch)
      where job.id = key.id and job.epoch = key.epoch and state in ('queued', 'running')
      returning job.id as "jobId", job.epoch`,

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { commentUid } from './comment-uid.ts';
 import { copyEncoded, encodeCopyRow } from './copy.ts';
 import type { Queries } from './database.ts';
+import { holdJob, type JobKey } from './jobs.ts';
 import type { Scope } from './schema.ts';
 import type { ComparisonBasis, ComparisonVerdict } from './schema-models.ts';
 import { inTransaction } from './transaction.ts';
@@ -62,13 +63,15 @@ export async function readAuditState(query: Queries, codebookRef: string): Promi
   };
 }
 
-/** Record a comparison with its flips, in one transaction. */
+/** Record a comparison with its flips, in one transaction; null when its job was taken away. */
 export function writeComparison(
   pool: pg.Pool,
+  key: JobKey,
   comparison: NewComparison,
   flips: readonly NewFlip[],
-): Promise<number> {
+): Promise<number | null> {
   return inTransaction(pool, async (client) => {
+    if (!(await holdJob(client, key))) return null;
     const { rows } = await client.query<{ id: number }>(
       `insert into model_comparison
          (codebook_ref, model_id, live_model_id, basis, audits, audit_state, verdict, figures)
@@ -192,6 +195,8 @@ export async function readFlips(
 export interface EffectBatch {
   readonly id: number;
   readonly bucket: number;
+  /** That are not blank. */
+  readonly comments: number;
 }
 
 /** The newest batches of a codebook's surveys. */
@@ -201,7 +206,7 @@ export async function newestBatches(
   limit: number,
 ): Promise<EffectBatch[]> {
   const { rows } = await pool.query<EffectBatch>(
-    `select batch.id, batch.bucket from batch join survey on survey.id = survey_id
+    `select batch.id, batch.bucket, comments - blank as comments from batch join survey on survey.id = survey_id
      where codebook_ref = $1 and not erased order by batch.id desc limit $2`,
     [codebookRef, limit],
   );

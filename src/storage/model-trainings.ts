@@ -1,9 +1,8 @@
 import { sql } from 'kysely';
-import type pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { recordAuditWithin } from './audit-log.ts';
 import type { Database, Queries } from './database.ts';
-import { createJob, type JobKey } from './jobs.ts';
+import { createJob } from './jobs.ts';
 import type { JobState } from './schema.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -153,31 +152,4 @@ export async function batchesOf(query: Queries, surveys: readonly number[]): Pro
     .where('survey_id', 'in', [0, ...surveys])
     .execute();
   return new Set(rows.map(({ id }) => id));
-}
-
-/** Note how far a running job is; false when it is no longer ours. */
-export async function noteProgress(
-  pool: pg.Pool,
-  key: JobKey,
-  done: number,
-  total: number,
-): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `update job set done = $3, total = $4 where id = $1 and epoch = $2 and state = 'running'`,
-    [key.jobId, key.epoch, done, total],
-  );
-  return rowCount === 1;
-}
-
-/** End a job for good with a problem that another attempt would meet too. */
-export async function failForGood(
-  pool: pg.Pool,
-  key: JobKey,
-  problem: { readonly type: string; readonly detail: string },
-): Promise<void> {
-  await pool.query(
-    `update job set state = 'failed', problem = $3, lease_until = null, finished_at = now()
-     where id = $1 and epoch = $2 and state = 'running'`,
-    [key.jobId, key.epoch, JSON.stringify(problem)],
-  );
 }

@@ -8,14 +8,20 @@ import { inTransaction } from './transaction.ts';
 /** Who asks, by the number of the key. */
 type Asker = number | null;
 
-/** Ask for another tagging of a batch with this model; the uid of the job. */
+/** Ask for another tagging of a batch with this model; the uid of the job, or null while another one is under way. */
 export function requestRetag(
   database: Database,
   keyId: Asker,
   batch: { id: number; uid: string },
   modelId: number,
-): Promise<string> {
+): Promise<string | null> {
   return inTransaction(database.pool, async (client) => {
+    await client.query('select from batch where id = $1 for no key update', [batch.id]);
+    const { rowCount } = await client.query(
+      `select from job where kind = 'retag' and state in ('queued', 'running') and (args ->> 'batchId')::bigint = $1`,
+      [batch.id],
+    );
+    if (rowCount !== 0) return null;
     await recordAuditWithin(client, {
       keyId,
       action: 'batch.retag',
@@ -67,13 +73,20 @@ export function requestRespondentErasure(
   });
 }
 
-/** Ask for a model to be compared with the live one; the uid of the job. */
+/** Ask for a model to be compared with the live one; the uid of the job, be it one that is under way already. */
 export function requestComparison(
   database: Database,
   keyId: Asker,
   model: { id: number; uid: string },
 ): Promise<string> {
   return inTransaction(database.pool, async (client) => {
+    const { rows } = await client.query<{ uid: string }>(
+      `select uid from job
+       where kind = 'compare-models' and state in ('queued', 'running') and (args ->> 'modelId')::bigint = $1 limit 1`,
+      [model.id],
+    );
+    const [open] = rows;
+    if (open !== undefined) return open.uid;
     await recordAuditWithin(client, { keyId, action: 'model.compare', subject: model.uid });
     return createJob(client, { kind: 'compare-models', args: { modelId: model.id }, keyId });
   });

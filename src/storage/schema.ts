@@ -191,6 +191,9 @@ export interface Schema
     state: Generated<JobState>;
     done: Generated<number>;
     total: number | null;
+    phase: string | null;
+    phase_at: NullableTimestamp;
+    noted_at: NullableTimestamp;
     result: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
     problem: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
     attempts: Generated<number>;

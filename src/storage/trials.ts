@@ -4,11 +4,12 @@ import { Codebook } from '../domain/codebook.ts';
 import { Change } from '../domain/codebook-changes/changes.ts';
 import type { TrialResult } from '../domain/codebook-changes/trial-result.ts';
 import { recordAuditWithin } from './audit-log.ts';
+import { cancelJobWithin } from './cancel-job.ts';
 import { commentUid } from './comment-uid.ts';
 import { copyEncoded, encodeCopyRow } from './copy.ts';
 import type { Database, Queries } from './database.ts';
 import type { Draft } from './drafts.ts';
-import { cancelJob, createJob, type JobKey } from './jobs.ts';
+import { createJob, holdJob, type JobKey } from './jobs.ts';
 import type { JobState, Scope } from './schema.ts';
 import { commentInScope, type TaggedBatch } from './scope-condition.ts';
 import { inTransaction } from './transaction.ts';
@@ -127,11 +128,7 @@ export function writeTrial(
   flips: readonly TrialFlip[],
 ): Promise<boolean> {
   return inTransaction(database.pool, async (client) => {
-    const { rowCount } = await client.query(
-      `select from job where id = $1 and epoch = $2 and state = 'running' for share`,
-      [key.jobId, key.epoch],
-    );
-    if (rowCount === 0) return false;
+    if (!(await holdJob(client, key))) return false;
     await client.query('update trial set result = $2 where id = $1', [trialId, JSON.stringify(result)]);
     await client.query('delete from trial_flip where trial_id = $1', [trialId]);
     await copyEncoded(
@@ -173,7 +170,13 @@ export async function readTrialFlips(
 }
 
 /** Forget a trial, and end its job where that still runs. */
-export async function deleteTrial(database: Database, trial: Pick<Trial, 'id' | 'job'>): Promise<void> {
-  await cancelJob(database.pool, trial.job);
-  await database.query.deleteFrom('trial').where('id', '=', trial.id).execute();
+export function deleteTrial(
+  database: Database,
+  keyId: number | null,
+  trial: Pick<Trial, 'id' | 'job'>,
+): Promise<void> {
+  return inTransaction(database.pool, async (client) => {
+    await cancelJobWithin(client, trial.job, keyId);
+    await client.query('delete from trial where id = $1', [trial.id]);
+  });
 }

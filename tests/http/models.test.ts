@@ -5,6 +5,7 @@ import { train } from '../../models/train.ts';
 import { ensureModel, liveModel, type Model, promoteModel } from '../../src/storage/models.ts';
 import { readAuditState, writeComparison } from '../../src/storage/model-comparisons.ts';
 import { type Api, canteen, fakeClassifier, openApi } from '../support/api.ts';
+import { runningJob } from '../support/running-job.ts';
 import { tinyLanguage } from '../support/tiny-codebook.ts';
 
 let api: Api;
@@ -42,6 +43,7 @@ async function compared(
   const live = await liveModel(api.database.query, canteen.id);
   await writeComparison(
     api.database.pool,
+    await runningJob(api.database.pool, 'compare-models', { modelId: model.id }),
     {
       codebookRef: canteen.id,
       modelId: model.id,

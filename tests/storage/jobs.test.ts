@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cancelJob } from '../../src/storage/cancel-job.ts';
 import {
-  cancelJob,
   claimJob,
   createJob,
   failJob,
@@ -9,11 +9,11 @@ import {
   markJobsSeen,
   parkJob,
   readAbandonedJobs,
-  readJob,
   readUnseenJobs,
   renewJob,
   requeueJobs,
 } from '../../src/storage/jobs.ts';
+import { readJob } from '../../src/storage/read-jobs.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
 import { until } from '../support/processes.ts';
@@ -78,9 +78,9 @@ describe('a job', () => {
 
   it('can be cancelled until it has ended', async () => {
     const { pool } = record.database;
-    expect(await cancelJob(pool, uid)).toBe(true);
+    expect(await cancelJob(pool, uid, null)).toBe('cancelled');
     expect(await claimJob(pool, key, 60)).toBeNull();
-    expect(await cancelJob(pool, uid)).toBe(false);
+    expect(await cancelJob(pool, uid, null)).toBe('was cancelled');
     expect(await state()).toBe('cancelled');
   });
 
@@ -88,16 +88,16 @@ describe('a job', () => {
     const { pool } = record.database;
     const { taggingId } = await record.accept(lunchComments(3));
     await claimJob(pool, key, 60);
-    await inTransaction(pool, (client) => parkJob(client, key, { total: 3, result: { taggingId } }));
+    await inTransaction(pool, (client) => parkJob(client, key, { phase: 'tag', total: 3, result: { taggingId } }));
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     const cancelled = await inTransaction(pool, async (ending) => {
       await ending.query('select from tagging where id = $1 for update', [taggingId]);
-      const cancelling = cancelJob(pool, uid).catch(() => 'deadlock');
+      const cancelling = cancelJob(pool, uid, null).catch(() => 'deadlock');
       await until(async () => (await record.rows(waiting)).length > 0);
       await ending.query('update job set done = 3 where uid = $1', [uid]);
       return { cancelling };
     });
-    expect(await cancelled.cancelling).toBe(true);
+    expect(await cancelled.cancelling).toBe('cancelled');
   });
 
   it('that waits unseen is found, and left alone once it was seen', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createJob, readJob } from '../../src/storage/jobs.ts';
-import { claimJob } from '../../src/storage/jobs.ts';
+import { claimJob, createJob } from '../../src/storage/jobs.ts';
+import { readJob } from '../../src/storage/read-jobs.ts';
 import { beginRetag } from '../../src/storage/retag.ts';
 import { finishTagging, readUnfinishedTaggings } from '../../src/storage/taggings.ts';
 import { ensureThemes } from '../../src/storage/tags.ts';

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Codebook } from '../../src/domain/codebook.ts';
 import { importCodebook, listCodebookVersions } from '../../src/storage/codebooks.ts';
 import { eraseRespondent } from '../../src/storage/erase.ts';
-import { cancelJob, createJob, readJob } from '../../src/storage/jobs.ts';
+import { cancelJob } from '../../src/storage/cancel-job.ts';
+import { createJob } from '../../src/storage/jobs.ts';
+import { readJob } from '../../src/storage/read-jobs.ts';
 import { readComparison, readFlips } from '../../src/storage/model-comparisons.ts';
 import {
   countTrainingLabels,
@@ -104,7 +106,7 @@ describe('a training', () => {
     await label(0, 150);
     const asked = await request();
     const training = await run(asked.uid);
-    expect(training).toMatchObject({ state: 'done', done: 4, total: 4 });
+    expect(training).toMatchObject({ state: 'done', done: 180, total: 180 });
     const model = training.modelId ?? 0;
     const manifest = await readModelManifest(record.database.query, model);
     expect(manifest['training']).toMatchObject({ codebook: 'canteen', seed: 1, labels: 150, seedLabels: 0 });
@@ -186,8 +188,8 @@ describe('a training', () => {
     await label(0, 150);
     const { uid, job } = await request();
     const running = run(uid);
-    await expect.poll(async () => (await readJob(record.database.pool, job))?.done).toBeGreaterThan(0);
-    await cancelJob(record.database.pool, job);
+    await expect.poll(async () => (await readJob(record.database.pool, job))?.state).toBe('running');
+    await cancelJob(record.database.pool, job, null);
     expect(await running).toMatchObject({ state: 'cancelled', modelId: null });
     expect(await record.rows('select from out_of_fold')).toEqual([]);
     expect(await record.rows('select from model where codebook_ref = $1', ['canteen'])).toHaveLength(1);

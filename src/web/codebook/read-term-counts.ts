@@ -1,5 +1,5 @@
 import { api, dataOf } from '../api/client.ts';
-import { problemOf } from '../api/problem.ts';
+import { waitForJob } from '../kit/wait-for-job.ts';
 
 /** How many comments each term finds: theme and term, with a space between, to comments. */
 export type TermCounts = ReadonlyMap<string, number>;
@@ -10,18 +10,11 @@ export type TermCounts = ReadonlyMap<string, number>;
  */
 export async function readTermCounts(codebook: string): Promise<TermCounts | null> {
   const { batches } = await dataOf(api.GET('/v1/batches', { params: { query: { limit: '50' } } }));
-  const batch = batches.find((one) => one.codebook === codebook && one.state === 'done');
+  const batch = batches.find((one) => one.codebook === codebook && one.state === 'done')?.id;
   if (batch === undefined) return null;
-  for (;;)
-    try {
-      const { terms } = await dataOf(
-        api.GET('/v1/codebooks/{id}/terms', {
-          params: { path: { id: codebook }, query: { batch: batch.id } },
-        }),
-      );
-      return new Map(terms.map(({ theme, term, comments }) => [`${theme} ${term}`, comments]));
-    } catch (error) {
-      if (!problemOf(error).type.endsWith(':not_ready')) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
+  const path = { id: codebook };
+  const { job } = await dataOf(api.POST('/v1/codebooks/{id}/terms', { params: { path }, body: { batch } }));
+  await waitForJob(job);
+  const { terms } = await dataOf(api.GET('/v1/codebooks/{id}/terms', { params: { path, query: { batch } } }));
+  return new Map((terms ?? []).map(({ theme, term, comments }) => [`${theme} ${term}`, comments]));
 }
