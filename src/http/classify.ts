@@ -4,6 +4,8 @@ import { Problem } from '../errors.ts';
 import { normaliseText } from '../intake/normalise-text.ts';
 import { findModel, liveModel, type Model, readModelArtefact } from '../storage/models.ts';
 import type { Routes } from './context.ts';
+import { FacetName } from './label-document.ts';
+import { TagDocument } from './tag-document.ts';
 
 const mostComments = 100;
 const longestComment = 20_000;
@@ -41,17 +43,8 @@ const ClassifyResponse = z.object({
   results: z.array(
     z.object({
       id: z.string().nullable(),
-      themes: z.array(
-        z.object({
-          theme: z.string(),
-          probability: z.number(),
-          valence: z.enum(['negative', 'positive', 'mixed', 'neutral']),
-          evidence: z
-            .array(z.object({ start: z.int(), end: z.int(), weight: z.number() }))
-            .describe('Stretches of the text, in UTF-16 code units'),
-        }),
-      ),
-      facets: z.array(z.enum(['suggestion', 'distress'])),
+      themes: z.array(TagDocument),
+      facets: z.array(FacetName),
       systems: z.array(z.string()),
     }),
   ),

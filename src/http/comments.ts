@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { facetsOf, valenceOf } from '../../models/codes.ts';
+import { facetsOf } from '../../models/codes.ts';
 import { passesFilters } from '../domain/frequencies/dimensions.ts';
 import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
@@ -7,8 +7,10 @@ import { type FoundComment, searchComments } from '../storage/search-comments.ts
 import { filterHelp, Repeated } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { parseFrequencyQuery } from './frequency-query.ts';
+import { FacetName } from './label-document.ts';
 import { SurveyRef } from './names.ts';
 import { defaultPage, queryNumber } from './page.ts';
+import { TagDocument, tagDocument } from './tag-document.ts';
 import { requireTallies } from './tallied-survey.ts';
 
 const Query = z
@@ -32,17 +34,8 @@ const Comment = z.object({
   attributes: z.record(z.string(), z.string()),
   question: z.string().nullable(),
   text: z.string(),
-  tags: z.array(
-    z.object({
-      theme: z.string(),
-      probability: z.number(),
-      valence: z.enum(['neutral', 'negative', 'positive', 'mixed']),
-      evidence: z
-        .array(z.object({ start: z.int(), end: z.int(), weight: z.number() }))
-        .describe('What decided, in UTF-16 code units of the text'),
-    }),
-  ),
-  facets: z.array(z.string()),
+  tags: z.array(TagDocument),
+  facets: z.array(FacetName),
   systems: z.array(z.string()),
 });
 
@@ -57,15 +50,7 @@ function describe(found: FoundComment, batch: { uid: string; wave: string }): z.
     attributes: { ...attributes },
     question,
     text,
-    tags: tags.map(({ theme, probability, valence, evidence }) => ({
-      theme,
-      probability,
-      valence: valenceOf(valence),
-      evidence: Array.from({ length: evidence.length / 3 }, (_, span) => {
-        const [start = 0, end = 0, weight = 0] = evidence.slice(span * 3, span * 3 + 3);
-        return { start, end, weight };
-      }),
-    })),
+    tags: tags.map(tagDocument),
     facets: facetsOf(facets),
     systems: [...systems],
   };

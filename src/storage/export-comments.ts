@@ -3,14 +3,9 @@ import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
 import type { Scope } from './schema.ts';
 import { commentInScope, type TaggedBatch } from './scope-condition.ts';
+import type { StoredTag } from './tags.ts';
 
-export interface ExportedTag {
-  readonly theme: string;
-  readonly probability: number;
-  /** 0 neutral, 1 negative, 2 positive, 3 mixed. */
-  readonly valence: number;
-}
-
+/** A comment with its tags, as an export holds it. */
 export interface ExportedComment {
   readonly uid: string;
   readonly row: number;
@@ -19,7 +14,7 @@ export interface ExportedComment {
   readonly question: string | null;
   readonly text: string;
   readonly blank: boolean;
-  readonly tags: readonly ExportedTag[];
+  readonly tags: readonly Omit<StoredTag, 'evidence'>[];
   /** Bits: 1 suggestion, 2 distress. */
   readonly facets: number;
   readonly systems: readonly string[];

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { claimItems, type Claim, renewClaims, type Reviewer } from './claim-reviews.ts';
 import { fillQueue } from './fill-queue.ts';
-import { readReviewDocuments, type ReviewDocument } from './review-documents.ts';
+import { readClaimedComments, type ClaimedComment } from './claimed-comments.ts';
 import { ensureQueue, type QueueKey } from './review-queues.ts';
 import type { QueuePurpose } from './schema-judgement.ts';
 import { inTransaction } from './transaction.ts';
@@ -59,7 +59,7 @@ export async function nextReviews(
   queues: readonly Queue[],
   reviewer: Reviewer,
   count: number,
-): Promise<ReviewDocument[]> {
+): Promise<ClaimedComment[]> {
   const ids = queues.map((queue) => queue.id);
   let claims = (await renewClaims(pool, ids, reviewer)).slice(0, count);
   for (let round = 1; ; round++) {
@@ -67,14 +67,14 @@ export async function nextReviews(
       if (claims.length >= count) break;
       claims = [...claims, ...(await claimFrom(pool, queue, reviewer, count - claims.length))];
     }
-    const documents = await readReviewDocuments(pool, claims);
-    if (documents.length === claims.length || round === mostRounds) return documents;
-    const there = new Set(documents.map(({ claim }) => claim.itemId));
+    const comments = await readClaimedComments(pool, claims);
+    if (comments.length === claims.length || round === mostRounds) return comments;
+    const there = new Set(comments.map(({ claim }) => claim.itemId));
     await dropItems(
       pool,
       claims.filter((claim) => !there.has(claim.itemId)),
     );
-    claims = documents.map(({ claim }) => claim);
+    claims = comments.map(({ claim }) => claim);
   }
 }
 

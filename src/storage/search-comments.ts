@@ -5,15 +5,8 @@ import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
 import type { Scope } from './schema.ts';
 import { commentInScope } from './scope-condition.ts';
+import type { StoredTag } from './tags.ts';
 import type { TalliedBatch } from './tallies/survey-tallies.ts';
-
-export interface FoundTag {
-  readonly theme: string;
-  readonly probability: number;
-  readonly valence: number;
-  /** start, end, weight; start, end, weight; … in UTF-16 code units of the text. */
-  readonly evidence: readonly number[];
-}
 
 export interface FoundComment {
   readonly id: number;
@@ -21,7 +14,7 @@ export interface FoundComment {
   readonly attributes: Readonly<Record<string, string>>;
   readonly question: string | null;
   readonly text: string;
-  readonly tags: readonly FoundTag[];
+  readonly tags: readonly StoredTag[];
   readonly facets: number;
   readonly systems: readonly string[];
 }

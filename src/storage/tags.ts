@@ -4,6 +4,16 @@ import { copyEncoded } from './copy.ts';
 import type { EncodedTags } from './encode-tags.ts';
 import { inTransaction } from './transaction.ts';
 
+/** A tag as the record holds it. */
+export interface StoredTag {
+  readonly theme: string;
+  readonly probability: number;
+  /** Its code: its place in VALENCES. */
+  readonly valence: number;
+  /** start, end, weight; start, end, weight; … in UTF-16 code units of the text. */
+  readonly evidence: readonly number[];
+}
+
 const tagColumns = 'bucket, tagging_id, comment_id, theme_id, respondent_id, valence, probability, evidence';
 const findingColumns = 'bucket, tagging_id, comment_id, facets, systems';
 

@@ -1,18 +1,10 @@
 import type pg from 'pg';
 import type { Claim } from './claim-reviews.ts';
 import { commentUid } from './comment-uid.ts';
-
-/** A tag as a reviewer sees it. */
-export interface ShownTag {
-  readonly theme: string;
-  readonly probability: number;
-  readonly valence: number;
-  /** Start, end, weight; start, end, weight; … in UTF-16 code units. */
-  readonly evidence: readonly number[];
-}
+import type { StoredTag } from './tags.ts';
 
 /** A comment before a reviewer, with all that they need to judge it. */
-export interface ReviewDocument {
+export interface ClaimedComment {
   readonly claim: Claim;
   readonly uid: string;
   readonly survey: string;
@@ -21,23 +13,23 @@ export interface ReviewDocument {
   readonly question: string | null;
   readonly text: string;
   /** Empty where the machine's labels are not shown. */
-  readonly tags: readonly ShownTag[];
+  readonly tags: readonly StoredTag[];
   /** Bits: 1 suggestion, 2 distress. */
   readonly facets: number;
   readonly version: number;
   readonly disputed: readonly number[];
 }
 
-type Row = Omit<ReviewDocument, 'claim' | 'uid'> & { readonly itemId: number };
+type Row = Omit<ClaimedComment, 'claim' | 'uid'> & { readonly itemId: number };
 
 /** What claimed comments say; those erased meanwhile are left out. */
-export async function readReviewDocuments(
+export async function readClaimedComments(
   pool: pg.Pool,
   claims: readonly Claim[],
-): Promise<ReviewDocument[]> {
+): Promise<ClaimedComment[]> {
   if (claims.length === 0) return [];
   const { rows } = await pool.query<Row>({
-    name: 'review-documents',
+    name: 'claimed-comments',
     text: `select claim.id as "itemId", batch.uid as batch, survey.ref as survey, wave.name as wave, comment.text,
         (select question.text from question where question.batch_id = batch.id and n = comment.question) as question,
         case when claim.shown then coalesce((
