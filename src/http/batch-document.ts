@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
+import type { Intake } from '../intake/open-intake.ts';
+import type { AcceptedBatch } from '../storage/accept-batch.ts';
 import { type Batch, readBatch } from '../storage/batches.ts';
 import type { Queries } from '../storage/database.ts';
 import type { Scope } from '../storage/schema.ts';
@@ -66,6 +68,7 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** A batch of the record, as it is sent. */
 export function batchDocument(batch: Batch): BatchDocument {
   return {
     id: batch.uid,
@@ -95,6 +98,36 @@ export function batchDocument(batch: Batch): BatchDocument {
     codebook: batch.codebook,
     created_at: batch.createdAt.toISOString(),
     finished_at: batch.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** A batch that was just accepted. */
+export const AcceptedDocument = BatchDocument.omit({ model: true, created_at: true, finished_at: true });
+export type AcceptedDocument = z.infer<typeof AcceptedDocument>;
+
+/** A batch that was just accepted, as its sender is told of it. */
+export function acceptedDocument(
+  batch: AcceptedBatch,
+  { survey, wave, codebook }: { survey: string; wave: string; codebook: string },
+  { mapping, guessed, format, encoding, delimiter }: Intake,
+): AcceptedDocument {
+  return {
+    id: batch.uid,
+    survey,
+    wave,
+    state: 'received',
+    rows: batch.rows + batch.rejected,
+    accepted: batch.rows,
+    blank: batch.blank,
+    rejected: batch.rejected,
+    respondents: batch.respondents,
+    asked: batch.asked,
+    comments: { total: batch.comments - batch.blank, done: 0, quarantined: 0 },
+    mapping,
+    guessed,
+    reading: { format, encoding, delimiter },
+    warnings: [...batch.warnings],
+    codebook,
   };
 }
 

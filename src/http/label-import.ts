@@ -17,7 +17,7 @@ import { uploadProblem } from './intake-problem.ts';
 import { valenceCode } from './label-document.ts';
 import { dropRestOfBody } from './problems.ts';
 import { openCodebooks, resolveLabels } from './review-codebooks.ts';
-import { acceptUploads, openUpload } from './upload.ts';
+import { acceptUploads, openUpload } from './open-upload.ts';
 
 /** Decisions that are taken in at a time, and rejections that are told of a file. */
 const pageSize = 200;

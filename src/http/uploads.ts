@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Problem } from '../errors.ts';
 import { BlankRule } from '../intake/blank-rule.ts';
-import { type Intake, openIntake } from '../intake/open-intake.ts';
+import type { Mapping } from '../intake/mapping.ts';
+import { type Intake, type IntakeOptions, openIntake } from '../intake/open-intake.ts';
 import { previewIntake } from '../intake/preview.ts';
-import { acceptBatch, type AcceptedBatch } from '../storage/accept-batch.ts';
+import { acceptBatch } from '../storage/accept-batch.ts';
 import type { Scope } from '../storage/schema.ts';
 import { readSurvey, type Survey } from '../storage/surveys.ts';
-import { BatchDocument } from './batch-document.ts';
+import { AcceptedDocument, acceptedDocument } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
 import { readIdempotencyKey } from './idempotency-key.ts';
 import { uploadProblem } from './intake-problem.ts';
@@ -15,7 +16,7 @@ import { SurveyRef, WaveName } from './names.ts';
 import { PreviewDocument } from './preview-document.ts';
 import { dropRestOfBody } from './problems.ts';
 import { createSlots } from './slots.ts';
-import { acceptUploads, MappingField, openUpload, type Upload } from './upload.ts';
+import { acceptUploads, MappingField, openUpload, type Upload } from './open-upload.ts';
 
 /** From how many bytes on a batch gets a partition of its own: about 100,000 comments. */
 const large = { plain: 24 * 1024 * 1024, compressed: 6 * 1024 * 1024 };
@@ -53,8 +54,7 @@ const BatchQuery = z.looseObject({
 });
 const PreviewQuery = z.looseObject({ survey: z.string().optional(), mapping });
 
-const AcceptedDocument = BatchDocument.omit({ model: true, created_at: true, finished_at: true });
-
+const fileTypes = ['text/csv', 'application/x-ndjson', 'application/json', 'multipart/form-data'];
 const fileDescription =
   'The body is the file itself: CSV, XLSX, NDJSON or JSON, plain or gzip, with the settings in the query; or a form ' +
   '(`multipart/form-data`) with the settings as fields and then one file.';
@@ -67,32 +67,6 @@ function isLarge(upload: Upload<unknown>, intake: Intake): boolean {
 /** SHA-256 over the file and everything that the request says beside it. */
 function requestHash(upload: Upload<unknown>): Buffer {
   return createHash('sha256').update(upload.bodyHash()).update(JSON.stringify(upload.settings)).digest();
-}
-
-function answerDocument(
-  batch: AcceptedBatch,
-  settings: z.infer<typeof BatchSettings>,
-  codebook: string,
-  intake: Intake,
-): z.infer<typeof AcceptedDocument> {
-  return {
-    id: batch.uid,
-    survey: settings.survey,
-    wave: settings.wave,
-    state: 'received',
-    rows: batch.rows + batch.rejected,
-    accepted: batch.rows,
-    blank: batch.blank,
-    rejected: batch.rejected,
-    respondents: batch.respondents,
-    asked: batch.asked,
-    comments: { total: batch.comments - batch.blank, done: 0, quarantined: 0 },
-    mapping: intake.mapping,
-    guessed: intake.guessed,
-    reading: { format: intake.format, encoding: intake.encoding, delimiter: intake.delimiter },
-    warnings: [...batch.warnings],
-    codebook,
-  };
 }
 
 /** Take in files: `POST /v1/batches` stores one, `POST /v1/previews` says what it would become. */
@@ -110,6 +84,18 @@ export const uploadRoutes: Routes = async (
     return readSurvey(database.query, ref);
   }
 
+  const intakeOptions = (
+    { contentType, fileName, settings }: Upload<{ mapping?: Mapping | undefined }>,
+    survey: Survey | null,
+  ): IntakeOptions => ({
+    contentType,
+    fileName,
+    mapping: settings.mapping,
+    limits,
+    vocabularies,
+    blanks: BlankRule.parse(survey?.blanks ?? {}),
+  });
+
   app.post(
     '/v1/batches',
     {
@@ -117,7 +103,7 @@ export const uploadRoutes: Routes = async (
         tags: ['batches'],
         summary: 'Send a file of comments',
         description: `${fileDescription} Send an \`Idempotency-Key\` to be able to send it again safely.`,
-        consumes: ['text/csv', 'application/x-ndjson', 'application/json', 'multipart/form-data'],
+        consumes: fileTypes,
         querystring: BatchQuery,
         headers: z.looseObject({ 'idempotency-key': z.string().optional() }),
         response: { 202: AcceptedDocument },
@@ -138,14 +124,7 @@ export const uploadRoutes: Routes = async (
         const codebook = survey?.codebook ?? settings.codebook ?? defaultCodebook;
         if (settings.codebook !== undefined && settings.codebook !== codebook)
           throw new Problem('conflict', `This survey has the codebook "${codebook}".`);
-        const intake = await openIntake(upload.source, {
-          contentType: upload.contentType,
-          fileName: upload.fileName,
-          mapping: settings.mapping,
-          limits,
-          vocabularies,
-          blanks: BlankRule.parse(survey?.blanks ?? {}),
-        });
+        const intake = await openIntake(upload.source, intakeOptions(upload, survey));
         try {
           return await acceptBatch(
             database,
@@ -171,7 +150,7 @@ export const uploadRoutes: Routes = async (
               answer: (batch) => ({
                 status: 202,
                 location: `/v1/batches/${batch.uid}`,
-                response: answerDocument(batch, settings, codebook, intake),
+                response: acceptedDocument(batch, { ...settings, codebook }, intake),
               }),
             },
             intake.parts,
@@ -186,7 +165,7 @@ export const uploadRoutes: Routes = async (
       return reply
         .code(202)
         .header('location', accepted.location)
-        .send(accepted.response as z.infer<typeof AcceptedDocument>);
+        .send(accepted.response as AcceptedDocument);
     },
   );
 
@@ -197,7 +176,7 @@ export const uploadRoutes: Routes = async (
         tags: ['batches'],
         summary: 'What a file would become; nothing is stored',
         description: fileDescription,
-        consumes: ['text/csv', 'application/x-ndjson', 'application/json', 'multipart/form-data'],
+        consumes: fileTypes,
         querystring: PreviewQuery,
         response: { 200: PreviewDocument },
       },
@@ -205,14 +184,8 @@ export const uploadRoutes: Routes = async (
     async (request) => {
       const upload = await openUpload(request, PreviewSettings);
       const survey = await surveyFor(upload.settings.survey, caller(request).scope);
-      const preview = await previewIntake(upload.source, {
-        contentType: upload.contentType,
-        fileName: upload.fileName,
-        mapping: upload.settings.mapping,
-        limits,
-        vocabularies,
-        blanks: BlankRule.parse(survey?.blanks ?? {}),
-      }).catch((error: unknown) => {
+      const options = intakeOptions(upload, survey);
+      const preview = await previewIntake(upload.source, options).catch((error: unknown) => {
         throw uploadProblem(error);
       });
       dropRestOfBody(request);

@@ -1,27 +1,21 @@
-import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import multipart, { type Multipart } from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { type FieldError, invalidRequest, Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
+import { type HashedBody, hashedBody } from './hashed-body.ts';
 
-/** How long (ms) an upload may pause. */
-const longestPause = 60_000;
 const largestField = 256 * 1024;
 const mostFields = 20;
 
 /** A file on its way in, and what is said beside it. */
-export interface Upload<Settings> {
+export interface Upload<Settings> extends HashedBody {
   readonly settings: Settings;
   readonly contentType: string | undefined;
   readonly fileName: string | undefined;
   /** Bytes as announced, or null where the client did not say. */
   readonly announced: number | null;
-  /** The bytes as sent; to be read once. Throws Problem when they pause for too long. */
-  readonly source: AsyncGenerator<Buffer, void>;
-  /** SHA-256 of the bytes, once they were read to the end. */
-  readonly bodyHash: () => Buffer;
 }
 
 /** A mapping in a query string or a form field is JSON. */
@@ -77,13 +71,12 @@ function openRaw<Settings>(
     throw new Problem('unsupported_media_type', 'Send the file as it is, or with `Content-Encoding: gzip`.');
   const settings = parseSettings(schema, query, 'query');
   const body = request.body as Readable | null | undefined;
-  const length = Number(request.headers['content-length'] ?? NaN);
   return {
     settings,
     contentType: request.headers['content-type'],
     fileName: undefined,
-    announced: Number.isFinite(length) ? length : null,
-    ...hashed(body ?? null),
+    announced: announcedBytes(request),
+    ...hashedBody(body ?? null),
   };
 }
 
@@ -100,7 +93,10 @@ async function openForm<Settings>(
   const fields: Record<string, unknown> = { ...query };
   for (;;) {
     const next = await parts.next();
-    if (next.done === true) throw new Problem('invalid_request', 'The form has no file.', missingFile);
+    if (next.done === true)
+      throw new Problem('invalid_request', 'The form has no file.', {
+        errors: [{ where: 'form', message: 'no file' }],
+      });
     const part: Multipart = next.value;
     if (part.type === 'field') {
       if (part.valueTruncated || Object.hasOwn(fields, part.fieldname))
@@ -109,7 +105,6 @@ async function openForm<Settings>(
       continue;
     }
     const { file } = part;
-    const length = Number(request.headers['content-length'] ?? NaN);
     const letGo = (): void => {
       request.raw.unpipe();
       request.raw.resume();
@@ -118,36 +113,31 @@ async function openForm<Settings>(
     request.raw.once('close', () => {
       if (!request.raw.complete) file.destroy(new Error('the client went away'));
     });
-    const settings = (() => {
-      try {
-        return parseSettings(schema, fields, 'form');
-      } catch (error) {
-        letGo();
-        throw error;
-      }
-    })();
+    const settings = parseSettings(schema, fields, 'form', letGo);
     return {
       settings,
       contentType: part.mimetype,
       fileName: part.filename,
-      announced: Number.isFinite(length) ? length : null,
-      ...hashed(
-        file,
-        async () => {
+      announced: announcedBytes(request),
+      ...hashedBody(file, {
+        atEnd: async () => {
           if ((await parts.next()).done !== true)
             throw new Problem('invalid_request', 'Send all fields before the file, and one file only.');
         },
         letGo,
-        (error) =>
+        blame: (error) =>
           request.raw.complete && !(error instanceof Problem)
             ? new Problem('invalid_request', 'The form ends before its last boundary.')
             : error,
-      ),
+      }),
     };
   }
 }
 
-const missingFile: { errors: FieldError[] } = { errors: [{ where: 'form', message: 'no file' }] };
+function announcedBytes({ headers }: FastifyRequest): number | null {
+  const length = Number(headers['content-length'] ?? NaN);
+  return Number.isFinite(length) ? length : null;
+}
 
 function fieldProblem(field: string, message: string): Problem {
   return invalidRequest([{ where: `form.${field.slice(0, 100)}`, message }]);
@@ -157,65 +147,15 @@ function parseSettings<Settings>(
   schema: z.ZodType<Settings>,
   given: Record<string, unknown>,
   where: string,
+  letGo?: () => void,
 ): Settings {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
+  letGo?.();
   throw invalidRequest(
     parsed.error.issues.slice(0, 50).map((issue) => ({
       where: [where, ...issue.path.map(String)].join('.'),
       message: issue.message.slice(0, 200),
     })),
   );
-}
-
-function hashed(
-  body: Readable | null,
-  atEnd: () => Promise<void> = () => Promise.resolve(),
-  letGo: () => void = () => undefined,
-  blame: (error: unknown) => unknown = (error) => error,
-): Pick<Upload<unknown>, 'source' | 'bodyHash'> {
-  const hash = createHash('sha256');
-  let digest: Buffer | null = null;
-  async function* read(): AsyncGenerator<Buffer, void> {
-    let ended = false;
-    try {
-      if (body !== null)
-        for await (const chunk of withoutPauses(body, blame)) {
-          hash.update(chunk);
-          yield chunk;
-        }
-      await atEnd();
-      ended = true;
-    } finally {
-      if (!ended) letGo();
-    }
-  }
-  return { source: read(), bodyHash: () => (digest ??= hash.digest()) };
-}
-
-async function* withoutPauses(
-  body: Readable,
-  blame: (error: unknown) => unknown,
-): AsyncGenerator<Buffer, void> {
-  const chunks = body.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>;
-  let late: NodeJS.Timeout | undefined;
-  try {
-    for (;;) {
-      const pause = new Promise<never>((_resolve, reject) => {
-        late = setTimeout(
-          () => reject(new Problem('request_timeout', `No byte came for ${longestPause / 1000} s.`)),
-          longestPause,
-        );
-      });
-      const next = await Promise.race([chunks.next(), pause]).catch((error: unknown) => {
-        throw blame(error);
-      });
-      clearTimeout(late);
-      if (next.done === true) return;
-      yield next.value;
-    }
-  } finally {
-    clearTimeout(late);
-    void chunks.return?.();
-  }
 }
