@@ -23,7 +23,7 @@ export interface LedgerCell {
 export interface Verdict {
   /** `fixed`: counted before. `hidden`: the set, or one that is nearly it, was hidden before. */
   readonly state: 'fixed' | 'hidden' | 'free';
-  /** A set that was counted before and from which this one differs by 1 to k − 1 people. */
+  /** A set that was counted before and from which this one, not counted before, differs by 1 to k − 1 people. */
   readonly near: SetName | null;
 }
 
@@ -90,7 +90,7 @@ export function openLedger(k: number, erased: PeopleSet): Ledger {
         else if (difference === 0) state = 'fixed';
         else near ??= entry.name;
       }
-      return { state, near };
+      return { state, near: state === 'fixed' ? null : near };
     },
   };
 }
