@@ -1,19 +1,18 @@
 import { z } from 'zod';
 import { themeNames } from '../domain/codebook.ts';
-import { compareCells, type Difference } from '../domain/estimates/compare-cells.ts';
+import { compareCells } from '../domain/estimates/compare-cells.ts';
 import { fieldName, fieldNamed, type FrequencyQuery } from '../domain/frequencies/query.ts';
-import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
+import type { FrequencyTable } from '../domain/frequencies/table.ts';
 import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import { analysisQuery, filterHelp, Repeated, Units } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
-import { countContrasts, type NamedContrast } from './count-contrasts.ts';
-import { EstimateDocument, estimateDocument } from './estimate-document.ts';
+import { ComparisonDocument, contrastDocument } from './comparison-document.ts';
+import { countContrasts } from './count-contrasts.ts';
 import { estimateSource } from './estimates.ts';
 import { allowed, parseFrequencyQuery } from './frequency-query.ts';
-import { Share, themeShare } from './share.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 /** Pairs of groups × themes that one answer may have. */
@@ -36,51 +35,6 @@ const Query = z
     base: Units.default('respondents'),
   })
   .catchall(Repeated);
-
-const Side = z.object({ tagged: Share, estimate: EstimateDocument });
-const Bases = z.object({ respondents: z.int(), comments: z.int() });
-
-const ComparisonDocument = z.object({
-  survey: z.string(),
-  disclosure: z.literal('none').describe('Not checked for disclosure: do not publish'),
-  base: Units,
-  by: z.string(),
-  audit: z.uuid().nullable(),
-  notes: z.array(z.string()),
-  comparisons: z.array(
-    z.object({
-      value: z.string().nullable(),
-      against: z.string().nullable().optional().describe('Left out: all others'),
-      bases: z.object({ value: Bases, against: Bases }),
-      themes: z.array(
-        z.object({
-          theme: z.string(),
-          name: z.string(),
-          value: Side,
-          against: Side,
-          difference: z.object({
-            tagged: z.number().nullable().describe('Of the shares that the machine counted'),
-            estimate: z
-              .object({ share: z.number(), low: z.number(), high: z.number() })
-              .nullable()
-              .describe('Corrected, with its 95 % interval of classification; null without an audit'),
-            p: z
-              .number()
-              .nullable()
-              .describe('Of no difference but by chance of who answered; respondents as clusters'),
-            adjusted_p: z.number().nullable().describe('After Benjamini and Hochberg over this answer'),
-            verdict: z
-              .enum(['higher', 'lower', 'no clear difference'])
-              .describe(
-                'Higher or lower only if interval and adjusted p (under 0.05) both exclude no difference',
-              ),
-            words: z.string(),
-          }),
-        }),
-      ),
-    }),
-  ),
-});
 
 const SELF_SELECTED =
   'Intervals cover the classification of comments only; p-values ask whether another draw of such respondents could differ as much. The survey is self-selected: neither speaks of people who did not answer.';
@@ -127,44 +81,6 @@ function requireTable(against: string | null | undefined, themes: number) {
   };
 }
 
-function basesOf({ base }: FrequencyCell): z.infer<typeof Bases> {
-  return { respondents: base.respondents, comments: base.comments };
-}
-
-function describeContrast(
-  { value, against, first, second }: NamedContrast,
-  differences: readonly Difference[],
-  { query, tallies }: { query: FrequencyQuery; tallies: SurveyTallies },
-): z.infer<typeof ComparisonDocument>['comparisons'][number] {
-  const names = themeNames(tallies.codebook);
-  const side = (cell: FrequencyCell, place: number, estimate: Difference['first']) => ({
-    tagged: themeShare(query.base, cell, place),
-    estimate: estimateDocument(estimate),
-  });
-  return {
-    value,
-    ...(against !== undefined && { against }),
-    bases: { value: basesOf(first.cell), against: basesOf(second.cell) },
-    themes: differences.map(
-      ({ first: own, second: other, tagged, estimate, p, adjusted, verdict, words }, place) => ({
-        theme: query.themes[place] ?? '',
-        name: names.get(query.themes[place] ?? '') ?? query.themes[place] ?? '',
-        value: side(first.cell, place, own),
-        against: side(second.cell, place, other),
-        difference: {
-          tagged,
-          estimate:
-            estimate === null ? null : { share: estimate.share, low: estimate.low, high: estimate.high },
-          p,
-          adjusted_p: adjusted,
-          verdict,
-          words,
-        },
-      }),
-    ),
-  };
-}
-
 /** Differences between groups, valences and waves, with what classification and sampling could have made of them. */
 export const comparisonRoutes: Routes = (app, context) => {
   const { database, tallies: store } = context;
@@ -202,6 +118,7 @@ export const comparisonRoutes: Routes = (app, context) => {
         subject: survey,
         detail: { by: fieldName(by), base, values: contrasts.length },
       });
+      const names = themeNames(tallies.codebook);
       const models = new Set(batchesOf(tallies, query).map(({ model }) => model));
       return {
         survey,
@@ -216,7 +133,7 @@ export const comparisonRoutes: Routes = (app, context) => {
           ...(base === 'comments' && by.kind !== 'valence' ? [SHARED] : []),
         ],
         comparisons: contrasts.map((contrast, row) =>
-          describeContrast(contrast, differences[row] ?? [], { query, tallies }),
+          contrastDocument(contrast, differences[row] ?? [], query, names),
         ),
       };
     },
