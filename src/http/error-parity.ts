@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { type AuditedSurvey, type JudgedComment } from '../domain/estimates/audited-survey.ts';
+import { type AuditedSurvey, columnsOf } from '../domain/estimates/audited-survey.ts';
 import { errorParity, type GroupParity } from '../domain/estimates/error-parity.ts';
-import { columnsOf } from '../domain/estimates/estimate-table.ts';
 import type { AuditedComments } from '../domain/estimates/audit-cells.ts';
-import { cellKeysOf, matchesFilters } from '../domain/frequencies/matches.ts';
+import { groupByCells, matchesFilters } from '../domain/frequencies/matches.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { withinScope } from '../storage/tallies/tallied-query.ts';
@@ -50,6 +49,8 @@ const ParityDocument = z.object({
   ),
 });
 
+const Key = z.array(z.string().nullable());
+
 const NOTE =
   'From the audit: how right the machine is in each group, against all other groups. Wide intervals mean that few of a group are audited, not that the machine is equally right there.';
 
@@ -58,16 +59,8 @@ function groupsOf(
   survey: AuditedSurvey,
   query: FrequencyQuery,
 ): { group: string; comments: number; audited: AuditedComments }[] {
-  const groups = new Map<string, JudgedComment[]>();
-  for (const comment of survey.audited)
-    if (matchesFilters(query.filters, comment))
-      for (const [value = null] of cellKeysOf(query.by, comment)) {
-        const key = JSON.stringify(value);
-        const own = groups.get(key);
-        if (own === undefined) groups.set(key, [comment]);
-        else own.push(comment);
-      }
-  return [...groups]
+  const audited = survey.audited.filter((comment) => matchesFilters(query.filters, comment));
+  return [...groupByCells(query.by, audited)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, comments]) => {
       const parts = query.themes.map((theme) => columnsOf(comments, theme, null));
@@ -145,7 +138,7 @@ export const errorParityRoutes: Routes = (app, context) => {
         audit: audited?.id ?? null,
         note: NOTE,
         groups: parity.map(({ group, respondents, ppv, omission, accuracy }, index) => ({
-          value: z.string().nullable().parse(JSON.parse(group)),
+          value: Key.parse(JSON.parse(group))[0] ?? null,
           respondents,
           comments: groups[index]?.comments ?? 0,
           precision: rateDocument(ppv, overall.precision),

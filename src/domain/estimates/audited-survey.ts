@@ -1,5 +1,6 @@
 import type { DescribedComment } from '../frequencies/matches.ts';
 import type { AuditReference } from './estimate.ts';
+import type { AuditedComments } from './audit-cells.ts';
 import type { GroupErrors } from './audited-theme.ts';
 
 /** What people said of a comment. */
@@ -38,12 +39,11 @@ export interface AuditedSurvey extends AuditReference {
   readonly drawn: DrawnErrors;
 }
 
+/** Which valences count; null: all, and labels whose valence was not said. */
+export type CountsValence = ((valence: string) => boolean) | null;
+
 /** Whether people gave a comment a theme with a valence that counts: 1 or 0, or null where they did not say. */
-export function labelOf(
-  { labels }: JudgedComment,
-  theme: string,
-  counts: ((valence: string) => boolean) | null,
-): 0 | 1 | null {
+export function labelOf({ labels }: JudgedComment, theme: string, counts: CountsValence): 0 | 1 | null {
   if (labels === null || labels.disputed.includes(theme)) return null;
   const found = labels.themes.find((label) => label.theme === theme);
   if (found === undefined) return labels.about === null || labels.about.includes(theme) ? 0 : null;
@@ -52,10 +52,25 @@ export function labelOf(
 }
 
 /** Whether the machine gave a comment a theme with a valence that counts: 1 or 0. */
-export function tagOf(
-  { themes }: JudgedComment,
-  theme: string,
-  counts: ((valence: string) => boolean) | null,
-): 0 | 1 {
+export function tagOf({ themes }: JudgedComment, theme: string, counts: CountsValence): 0 | 1 {
   return themes.some((tag) => tag.theme === theme && (counts === null || counts(tag.valence))) ? 1 : 0;
+}
+
+/** Comments of which people said yes or no, as columns. */
+export function columnsOf(
+  comments: readonly JudgedComment[],
+  theme: string,
+  counts: CountsValence,
+): AuditedComments {
+  const respondent: number[] = [];
+  const tagged: number[] = [];
+  const labelled: number[] = [];
+  for (const comment of comments) {
+    const label = labelOf(comment, theme, counts);
+    if (label === null) continue;
+    respondent.push(comment.respondent);
+    tagged.push(tagOf(comment, theme, counts));
+    labelled.push(label);
+  }
+  return { respondent, tagged, labelled };
 }

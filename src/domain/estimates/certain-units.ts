@@ -1,5 +1,5 @@
 import type { EstimateBase } from './audit-cells.ts';
-import { type JudgedComment, labelOf, tagOf } from './audited-survey.ts';
+import { type CountsValence, type JudgedComment, labelOf, tagOf } from './audited-survey.ts';
 import type { CertainUnits } from './corrected-share.ts';
 
 interface Person {
@@ -17,7 +17,7 @@ export function certainUnits(
   comments: readonly JudgedComment[],
   base: EstimateBase,
   theme: string,
-  counts: ((valence: string) => boolean) | null,
+  counts: CountsValence,
 ): CertainUnits {
   const known = { units: 0, tagged: 0, labelled: 0 };
   const add = (tagged: boolean, labelled: boolean): void => {

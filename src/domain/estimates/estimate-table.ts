@@ -1,9 +1,8 @@
-import { cellKeysOf, countsValence, matchesFilters } from '../frequencies/matches.ts';
+import { countsValence, groupByCells, matchesFilters } from '../frequencies/matches.ts';
 import type { FrequencyQuery } from '../frequencies/query.ts';
 import type { CellBase, FrequencyCell, FrequencyTable, TagCount } from '../frequencies/table.ts';
-import type { AuditedComments, EstimateBase } from './audit-cells.ts';
-import { type GroupErrors, groupErrors, wholeErrors } from './audited-theme.ts';
-import { type AuditedSurvey, type JudgedComment, labelOf, tagOf } from './audited-survey.ts';
+import type { AuditedSurvey, CountsValence, JudgedComment } from './audited-survey.ts';
+import { cellErrors, type ErrorsOfCell } from './cell-errors.ts';
 import { certainUnits } from './certain-units.ts';
 import { type CorrectableGroup, correctedShare } from './corrected-share.ts';
 import { describeEstimate, type Estimate } from './estimate.ts';
@@ -30,12 +29,6 @@ export interface CellEstimate {
 /** The estimate of a theme, by its place in the table, in one of the table's cells or its total; null where nothing can be said. */
 export type CellEstimator = (cell: FrequencyCell, place: number) => CellEstimate | null;
 
-/** So many sets of draws are kept for an audit, of 16 KB each, and so many names for them. */
-const MOST_DRAWN = 2000;
-const MOST_NAMED = 20_000;
-
-type CountsValence = ((valence: string) => boolean) | null;
-
 /**
  * Makes ready to estimate the shares of a table of counts. Error rates are a cell's own where at least 30 of its units are audited,
  * otherwise those of the whole audit. `query` is the query that was counted, with the limits of the key. Of everybody asked, a
@@ -48,11 +41,11 @@ export function tableEstimator(
 ): CellEstimator {
   const valencePlace = query.by.findIndex(({ kind }) => kind === 'valence');
   const by = query.by.filter(({ kind }) => kind !== 'valence');
-  const matching = (comments: readonly JudgedComment[] = []): Map<string, JudgedComment[]> =>
-    group(
-      by,
-      comments.filter((comment) => matchesFilters(query.filters, comment)),
-    );
+  /** The comments that pass the filters: all of them under '', and those of each cell under its key. */
+  const matching = (comments: readonly JudgedComment[] = []): Map<string, JudgedComment[]> => {
+    const all = comments.filter((comment) => matchesFilters(query.filters, comment));
+    return groupByCells(by, all).set('', all);
+  };
   const audited = matching(survey?.audited);
   const known = matching(survey?.known);
   const filters = JSON.stringify(query.filters);
@@ -81,20 +74,6 @@ export function tableEstimator(
   };
 }
 
-/** Comments by the cells they are in; all of them under ''. */
-function group(by: FrequencyQuery['by'], comments: readonly JudgedComment[]): Map<string, JudgedComment[]> {
-  const groups = new Map<string, JudgedComment[]>([['', [...comments]]]);
-  if (by.length === 0) groups.set('[]', [...comments]);
-  else
-    for (const comment of comments)
-      for (const key of new Set(cellKeysOf(by, comment).map((values) => JSON.stringify(values)))) {
-        const own = groups.get(key);
-        if (own === undefined) groups.set(key, [comment]);
-        else own.push(comment);
-      }
-  return groups;
-}
-
 function valenceRule({ filters }: FrequencyQuery, valence: string | null): CountsValence {
   if (valence !== null) return (value) => value === valence;
   return filters.some(({ field }) => field.kind === 'valence')
@@ -102,21 +81,11 @@ function valenceRule({ filters }: FrequencyQuery, valence: string | null): Count
     : null;
 }
 
-interface CellInputs {
+interface CellInputs extends ErrorsOfCell {
   readonly base: CellBase;
   readonly count: TagCount;
-  readonly theme: string;
-  readonly counts: CountsValence;
-  /** Names theme, base, valence and filters; with `key`, the group. */
-  readonly name: string;
-  readonly key: string;
-  readonly audited: readonly JudgedComment[];
   readonly known: readonly JudgedComment[];
   readonly grouped: boolean;
-}
-
-function unitsOf(base: FrequencyQuery['base']): EstimateBase {
-  return base === 'comments' ? 'comments' : 'respondents';
 }
 
 /** A share of respondents as one of everybody asked. */
@@ -162,8 +131,8 @@ function correction(
   covered: boolean,
 ): CellEstimate | null {
   const { base, count, theme, counts, audited, grouped } = inputs;
-  const units = unitsOf(query.base);
-  const found = errorsOf(inputs, units, survey);
+  const units = query.base === 'comments' ? 'comments' : 'respondents';
+  const found = cellErrors(inputs, units, survey);
   const method = covered ? found.method : 'synthetic';
   if (query.weight !== null) {
     const weighted = weightedShare({ ...inputs, weight: query.weight, units, errors: found, covered });
@@ -174,63 +143,11 @@ function correction(
     return { estimate: described, group: null };
   }
   const known = covered ? certainUnits(inputs.known, units, theme, counts) : undefined;
-  const tagged =
-    units === 'comments'
-      ? { n: count.comments, base: base.comments }
-      : { n: count.respondents, base: base.respondents };
+  const tagged = { n: count[units], base: base[units] };
   const own: CorrectableGroup = { tagged, errors: found.errors, certain: known };
   const share = ofAsked(correctedShare(own), base, query.base);
   return {
     estimate: describeEstimate(share, audited.length === 0 ? 'synthetic' : method, survey, { grouped }),
     group: own,
   };
-}
-
-/** The error rates of a cell, drawn once for everybody who asks for them again. */
-function errorsOf(
-  { name, key, theme, counts, audited }: CellInputs,
-  units: EstimateBase,
-  survey: AuditedSurvey,
-): GroupErrors {
-  const { drawn, seed } = survey;
-  const remember = (at: string, draw: () => GroupErrors): GroupErrors => {
-    const known = drawn.byName.get(at);
-    if (known !== undefined) return known;
-    if (drawn.own >= MOST_DRAWN || drawn.byName.size >= MOST_NAMED) {
-      drawn.byName.clear();
-      drawn.own = 0;
-    }
-    const errors = draw();
-    drawn.byName.set(at, errors);
-    if (errors.method === 'post_stratified') drawn.own++;
-    return errors;
-  };
-  const wholeName = counts === null ? `${units} ${theme}` : `${units} ${name}`;
-  const whole = remember(wholeName, () =>
-    wholeErrors(columnsOf(survey.audited, theme, counts), units, `${seed} ${wholeName}`),
-  );
-  if (audited.length === survey.audited.length) return whole;
-  const groupName = `${name} ${key}`;
-  return remember(groupName, () =>
-    groupErrors(whole, columnsOf(audited, theme, counts), units, `${seed} ${groupName}`),
-  );
-}
-
-/** Comments of which people said yes or no, as columns. */
-export function columnsOf(
-  comments: readonly JudgedComment[],
-  theme: string,
-  counts: CountsValence,
-): AuditedComments {
-  const respondent: number[] = [];
-  const tagged: number[] = [];
-  const labelled: number[] = [];
-  for (const comment of comments) {
-    const label = labelOf(comment, theme, counts);
-    if (label === null) continue;
-    respondent.push(comment.respondent);
-    tagged.push(tagOf(comment, theme, counts));
-    labelled.push(label);
-  }
-  return { respondent, tagged, labelled };
 }

@@ -1,7 +1,7 @@
 import type { CellBase, TagCount } from '../frequencies/table.ts';
 import type { EstimateBase } from './audit-cells.ts';
 import type { GroupErrors } from './audited-theme.ts';
-import { type JudgedComment, labelOf, tagOf } from './audited-survey.ts';
+import { type CountsValence, type JudgedComment, labelOf, tagOf } from './audited-survey.ts';
 import { correctedShare, type EstimatedShare } from './corrected-share.ts';
 import type { Method } from './estimate.ts';
 import { type AuditedRespondent, predictionPowered } from './prediction-powered.ts';
@@ -11,7 +11,7 @@ export interface WeightedCell {
   readonly base: CellBase;
   readonly count: TagCount;
   readonly theme: string;
-  readonly counts: ((valence: string) => boolean) | null;
+  readonly counts: CountsValence;
   readonly audited: readonly JudgedComment[];
   /** The attribute that holds the weight. */
   readonly weight: string;

@@ -49,12 +49,27 @@ export function matchesFilters(filters: readonly Filter[], comment: DescribedCom
 }
 
 /** Every cell that a comment is in, `by` being without valence: one for each combination of its values; null is none. */
-export function cellKeysOf(by: readonly Field[], comment: DescribedComment): (string | null)[][] {
+function cellKeysOf(by: readonly Field[], comment: DescribedComment): (string | null)[][] {
   return by.reduce<(string | null)[][]>(
     (keys, field) =>
       keys.flatMap((key) => valuesIn(field, comment).map((value) => [...key, value === '' ? null : value])),
     [[]],
   );
+}
+
+/** Comments by the cells that they are in, `by` being without valence; a cell goes by its key as JSON. */
+export function groupByCells<Comment extends DescribedComment>(
+  by: readonly Field[],
+  comments: readonly Comment[],
+): Map<string, Comment[]> {
+  const groups = new Map<string, Comment[]>();
+  for (const comment of comments)
+    for (const key of new Set(cellKeysOf(by, comment).map((values) => JSON.stringify(values)))) {
+      const own = groups.get(key);
+      if (own === undefined) groups.set(key, [comment]);
+      else own.push(comment);
+    }
+  return groups;
 }
 
 /** Does a tag count, by its valence? */
