@@ -4,7 +4,7 @@ import { officeComments, officeCsv, officeMapping } from '../support/office-surv
 import { read } from '../support/client.ts';
 import { until } from '../support/processes.ts';
 import { browserRequired, findBrowser } from './support/find-browser.ts';
-import { openPage, signIn } from './support/open-browser.ts';
+import { accessibilityFaults, openPage, signIn } from './support/open-browser.ts';
 import { openStory, sendOffice, type Story } from './support/open-story.ts';
 
 const comments = officeComments(60);
@@ -65,6 +65,26 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     );
   }
 
+  /** Decides, without a browser, forty comments of a queue or as many as there are; how many that was. */
+  async function judge(
+    name: string,
+    purpose: string,
+    themesOf: (text: string) => readonly string[],
+  ): Promise<number> {
+    const path = `/v1/reviews/next?purpose=${purpose}&survey=office&count=40`;
+    const { items } = await read<{ items: { comment: string; text: string; lease: { id: string } }[] }>(
+      story.service,
+      path,
+      { key: as(name) },
+    );
+    for (const { comment, text, lease } of items) {
+      const label = { codebook: 'office', version: 1, lease: lease.id };
+      const themes = themesOf(text).map((theme) => ({ theme, valence: null }));
+      await story.send('POST', `/v1/comments/${comment}/labels`, { ...label, themes }, as(name));
+    }
+    return items.length;
+  }
+
   it('learns, with the keyboard alone from sign-in on', async () => {
     const { page, complaints } = await openPage(story.browser, story.service.url);
     await page.goto('/');
@@ -112,23 +132,31 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     await page.context().close();
   });
 
+  it('sees beside the desk how it goes, and when agreement will be told', async () => {
+    const { page, complaints } = await open('Ada', '/review?purpose=learn&survey=office');
+    await page.locator('.review__text').waitFor();
+    const panel = page.locator('.sitting');
+    const told = (what: string): Promise<string> =>
+      panel.locator('dl > div').filter({ hasText: what }).locator('dd').innerText();
+    await panel.getByText('It appears when an audit is drawn').waitFor();
+    expect(await told('Decided in this sitting')).toBe('0');
+    for (let n = 0; n < 6; n++) await decide(page, 's');
+    await page.keyboard.press('u');
+    await until(async () => (await told('Decided in this sitting')) === '5');
+    expect(await told('An hour')).toMatch(/^[\d,]+$/);
+    const count = await page.locator('.review__count').innerText();
+    expect(count).toContain(`${await told('Waiting here')} waiting`);
+    await panel.getByText('Progress and agreement').click();
+    await panel.getByText('Waiting here').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.locator('.review__text').waitFor();
+    expect(await panel.getByText('Waiting here').count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('trains a model from the page, lets it go live, and takes it back', async () => {
-    const path = '/v1/reviews/next?purpose=learn&survey=office&count=40';
-    const { items } = await read<{ items: { comment: string; text: string; lease: { id: string } }[] }>(
-      story.service,
-      path,
-      { key: as('Ada') },
-    );
-    for (const { comment, text, lease } of items) {
-      const themes = comments.find((one) => one.text === text)?.themes ?? [];
-      const label = { codebook: 'office', version: 1, lease: lease.id };
-      await story.send(
-        'POST',
-        `/v1/comments/${comment}/labels`,
-        { ...label, themes: themes.map((theme) => ({ theme, valence: null })) },
-        as('Ada'),
-      );
-    }
+    await judge('Ada', 'learn', (text) => comments.find((one) => one.text === text)?.themes ?? []);
     const { page, complaints } = await openPage(story.browser, story.service.url);
     await signIn(page, story.service.adminKey, '/models');
     await page.getByLabel('Codebook', { exact: true }).selectOption('office');
@@ -194,6 +222,41 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     expect(complaints).toEqual([]);
     await page.context().close();
   });
+
+  it.each(['light', 'dark'] as const)(
+    'sees how far reviewers agree, and nothing of a comment that is still to be coded blind, in %s',
+    async (scheme) => {
+      if (scheme === 'light') {
+        await story.send('POST', '/v1/audits', {
+          survey: 'office',
+          respondents: 20,
+          double_share: 1,
+          seed: 'b',
+        });
+        const shared = (text: string): string[] => (text.includes('noisy') ? ['noise'] : []);
+        await until(async () => (await judge('Ada', 'audit', shared)) > 0);
+        await judge('Ben', 'audit', (text) => (/[13579]\.$/.test(text) ? ['parking'] : shared(text)));
+      }
+      const { page, complaints } = await openPage(story.browser, story.service.url, { scheme });
+      const answered: string[] = [];
+      page.on('request', (request) => answered.push(new URL(request.url()).pathname));
+      await signIn(page, as('Cleo'), '/review?purpose=learn&survey=office');
+      const panel = page.locator('.sitting');
+      await panel.getByText('Least agreed').waitFor();
+      expect(await panel.innerText()).toMatch(/Alpha, 95%\s+-?0\.\d\d \(-?\d\.\d\d to -?\d\.\d\d\)/);
+      expect(await panel.innerText()).toMatch(/Coded twice, blind\s+[12]\d/);
+      expect(await panel.innerText()).toContain('What showing labels does');
+      expect(answered.filter((path) => /\/comments\/.*labels/.test(path))).toEqual([]);
+      await panel.getByRole('button', { name: 'Parking' }).focus();
+      await panel.getByText('Room for cars').waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      await panel.getByRole('link', { name: 'Every theme' }).click();
+      await page.getByRole('heading', { name: 'All themes together' }).waitFor();
+      expect(await accessibilityFaults(page)).toEqual([]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+  );
 
   it('loses the connection in the middle, and nothing of what was decided', async () => {
     const { page } = await open('Ben', '/review?purpose=learn&survey=office');

@@ -1,26 +1,31 @@
 import { useLocation } from 'preact-iso';
 import { api, dataOf } from '../api/client.ts';
-import type { Got } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
 import type { Column } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
-import { formatCount, formatShare } from '../kit/format.ts';
+import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { Table } from '../kit/table.tsx';
+import { ThemeName } from '../kit/theme-name.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
-
-type AgreementDocument = Got<'/v1/agreement'>;
-type Anchor = AgreementDocument['anchoring']['with_machine'];
-
-const share = (value: number | null): string => (value === null ? '–' : formatShare(value));
+import { type AgreementDocument, alphaWords, anchorWords, reliabilityWords, shareWords } from './words.ts';
 
 const columns: readonly Column<AgreementDocument['themes'][number]>[] = [
-  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
-  { key: 'alpha', title: 'Alpha, 95 %', numeric: true, cell: ({ reviewers }) => alphaWords(reviewers) },
-  { key: 'raw', title: 'Reviewers alike', numeric: true, cell: ({ reviewers }) => share(reviewers.raw) },
-  { key: 'right', title: 'Machine right', numeric: true, cell: ({ machine }) => share(machine.precision) },
-  { key: 'finds', title: 'Machine finds', numeric: true, cell: ({ machine }) => share(machine.recall) },
+  {
+    key: 'theme',
+    title: 'Theme',
+    cell: ({ name, definition }) => <ThemeName name={name} definition={definition} />,
+  },
+  { key: 'alpha', title: 'Alpha, 95%', numeric: true, cell: ({ reviewers }) => alphaWords(reviewers) },
+  { key: 'raw', title: 'Reviewers alike', numeric: true, cell: ({ reviewers }) => shareWords(reviewers.raw) },
+  {
+    key: 'right',
+    title: 'Machine right',
+    numeric: true,
+    cell: ({ machine }) => shareWords(machine.precision),
+  },
+  { key: 'finds', title: 'Machine finds', numeric: true, cell: ({ machine }) => shareWords(machine.recall) },
 ];
 
 /** How far reviewers agree with each other and with the machine, on an audit. */
@@ -51,13 +56,20 @@ export function Agreement() {
 }
 
 function Found({ agreement }: { agreement: AgreementDocument }) {
-  const { survey, comments, settled, coded_twice_blind, themes, anchoring } = agreement;
+  const { survey, comments, settled, coded_twice_blind, overall, themes, anchoring } = agreement;
   return (
     <>
       <p class="govuk-body">
         {survey}: {formatCount(settled)} of {formatCount(comments)} comments have a label that counts,{' '}
         {formatCount(coded_twice_blind)} were coded twice blind.
       </p>
+      <section class="card">
+        <h2 class="govuk-heading-m">All themes together</h2>
+        <p class="govuk-body">
+          Krippendorff’s alpha is {alphaWords(overall)}; {shareWords(overall.raw)} of {formatCount(overall.n)}{' '}
+          yes-or-no judgements are alike. {reliabilityWords(overall.alpha)}
+        </p>
+      </section>
       <section class="card">
         <h2 class="govuk-heading-m">What showing the machine's labels does</h2>
         <p class="govuk-body">
@@ -74,17 +86,4 @@ function Found({ agreement }: { agreement: AgreementDocument }) {
       />
     </>
   );
-}
-
-function alphaWords({ alpha, interval }: AgreementDocument['themes'][number]['reviewers']): string {
-  if (alpha === null) return '–';
-  const range = interval === null ? '' : ` (${interval.low.toFixed(2)} to ${interval.high.toFixed(2)})`;
-  return `${alpha.toFixed(2)}${range}`;
-}
-
-function anchorWords({ difference, interval }: Anchor): string {
-  if (difference === null || interval === null) return 'Too few comments were coded twice to say.';
-  if (interval.low > 0) return 'Reviewers follow what they are shown: judge blind where it matters.';
-  if (interval.high < 0) return 'Reviewers go against what they are shown.';
-  return 'No effect can be told from chance.';
 }

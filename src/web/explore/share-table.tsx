@@ -33,7 +33,7 @@ export function ShareTable({ rows, by, definitions, onWhy, onRead }: Props) {
     { key: 'share', title: 'Share', numeric: true, cell: ({ tagged }) => formatShare(tagged.share) },
     {
       key: 'estimate',
-      title: 'Estimate, 95 %',
+      title: 'Estimate, 95%',
       numeric: true,
       cell: ({ estimate }) =>
         estimate === null

@@ -8,6 +8,7 @@ import { EvidenceText } from './evidence-text.tsx';
 import { OneTheme } from './one-theme.tsx';
 import { openReviewQueue, type Purpose } from './review-queue.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
+import { SittingPanel } from './sitting-panel.tsx';
 import { ThemePicker } from './theme-picker.tsx';
 import { useDraft } from './use-draft.ts';
 import { useShortcuts } from './use-shortcuts.ts';
@@ -82,96 +83,101 @@ export function ReviewDesk({ purpose, survey, theme }: Props) {
     ...(theme === null && Object.fromEntries([...keys].map(([key, id]) => [key, () => draft.toggle(id)]))),
   });
 
+  const waiting = queue.waiting.value;
   return (
     <div class="review" ref={desk} tabIndex={-1}>
       <p class="review__count" role="status">
         {formatCount(queue.decided.value)} decided
-        {queue.waiting.value !== null &&
-          `, ${formatCount(Math.max(0, queue.waiting.value - queue.decided.value))} waiting`}
+        {waiting !== null && `, ${formatCount(waiting)} waiting`}
         {queue.unsent.value > 1 && `, ${queue.unsent.value} on their way`}
       </p>
-      {queue.problem.value !== null && (
-        <ProblemBanner problem={queue.problem.value} retry={() => void queue.refill()} />
-      )}
-      {item === null && queue.loading.value && <Busy label="Fetching comments" />}
-      {item === null && !queue.loading.value && queue.problem.value === null && (
-        <EmptyState title="Nothing waits here">
-          Every comment of this queue is decided or with another reviewer. Choose another queue above, or come
-          back later.
-        </EmptyState>
-      )}
-      {item !== null && (
-        <div class="review__desk">
-          <section class="card review__comment" aria-label="The comment">
-            {item.distress && <p class="review__distress">Somebody may be at risk: read this first.</p>}
-            {item.question !== null && <p class="review__question">{item.question}</p>}
-            <EvidenceText item={item} theme={draft.last} />
-            <p class="review__facts">
-              {item.survey}, {item.wave}
-              {item.blind && ' · judged blind: the machine’s labels are hidden'}
-            </p>
-            <Views item={item} themes={themes} />
-            <label class="govuk-label" for="note">
-              Note <kbd>n</kbd>
-            </label>
-            <input
-              id="note"
-              ref={noteField}
-              class="govuk-input"
-              value={draft.note}
-              maxLength={2000}
-              autocomplete="off"
-              onInput={(event) => draft.setNote(event.currentTarget.value)}
-              onKeyDown={(event) => event.key === 'Escape' && noteField.current?.blur()}
-            />
-            <div class="review__actions">
-              {theme === null && (
-                <button type="button" class="govuk-button" onClick={() => decide('decided')}>
-                  {draft.chosen.size === 0 ? 'None of the themes' : 'Save'} <kbd>Enter</kbd>
-                </button>
-              )}
-              <button
-                type="button"
-                class="govuk-button govuk-button--secondary"
-                onClick={() => decide('skip')}
-              >
-                Skip <kbd>s</kbd>
-              </button>
-              <button
-                type="button"
-                class="govuk-button govuk-button--secondary"
-                onClick={() => decide('cannot_tell')}
-              >
-                Cannot tell <kbd>c</kbd>
-              </button>
-              <button
-                type="button"
-                class="govuk-button govuk-button--secondary"
-                disabled={queue.decided.value === 0}
-                onClick={() => void queue.undo()}
-              >
-                Undo <kbd>u</kbd>
-              </button>
+      <div class="review__sides">
+        <div>
+          {queue.problem.value !== null && (
+            <ProblemBanner problem={queue.problem.value} retry={() => void queue.refill()} />
+          )}
+          {item === null && queue.loading.value && <Busy label="Fetching comments" />}
+          {item === null && !queue.loading.value && queue.problem.value === null && (
+            <EmptyState title="Nothing waits here">
+              Every comment of this queue is decided or with another reviewer. Choose another queue above, or
+              come back later.
+            </EmptyState>
+          )}
+          {item !== null && (
+            <div class="review__desk">
+              <section class="card review__comment" aria-label="The comment">
+                {item.distress && <p class="review__distress">Somebody may be at risk: read this first.</p>}
+                {item.question !== null && <p class="review__question">{item.question}</p>}
+                <EvidenceText item={item} theme={draft.last} />
+                <p class="review__facts">
+                  {item.survey}, {item.wave}
+                  {item.blind && ' · judged blind: the machine’s labels are hidden'}
+                </p>
+                <Views item={item} themes={themes} />
+                <label class="govuk-label" for="note">
+                  Note <kbd>n</kbd>
+                </label>
+                <input
+                  id="note"
+                  ref={noteField}
+                  class="govuk-input"
+                  value={draft.note}
+                  maxLength={2000}
+                  autocomplete="off"
+                  onInput={(event) => draft.setNote(event.currentTarget.value)}
+                  onKeyDown={(event) => event.key === 'Escape' && noteField.current?.blur()}
+                />
+                <div class="review__actions">
+                  {theme === null && (
+                    <button type="button" class="govuk-button" onClick={() => decide('decided')}>
+                      {draft.chosen.size === 0 ? 'None of the themes' : 'Save'} <kbd>Enter</kbd>
+                    </button>
+                  )}
+                  <button
+                    type="button"
+                    class="govuk-button govuk-button--secondary"
+                    onClick={() => decide('skip')}
+                  >
+                    Skip <kbd>s</kbd>
+                  </button>
+                  <button
+                    type="button"
+                    class="govuk-button govuk-button--secondary"
+                    onClick={() => decide('cannot_tell')}
+                  >
+                    Cannot tell <kbd>c</kbd>
+                  </button>
+                  <button
+                    type="button"
+                    class="govuk-button govuk-button--secondary"
+                    disabled={queue.decided.value === 0}
+                    onClick={() => void queue.undo()}
+                  >
+                    Undo <kbd>u</kbd>
+                  </button>
+                </div>
+              </section>
+              <section class="card" aria-label="Your decision">
+                {theme === null ? (
+                  <ThemePicker
+                    themes={themes}
+                    keys={keys}
+                    draft={draft}
+                    suggested={new Set(item.tags?.map((tag) => tag.theme))}
+                    findField={findField}
+                  />
+                ) : (
+                  <OneTheme
+                    theme={themes.find(({ id }) => id === theme)}
+                    onAnswer={(applies) => answerTheme(applies)}
+                  />
+                )}
+              </section>
             </div>
-          </section>
-          <section class="card" aria-label="Your decision">
-            {theme === null ? (
-              <ThemePicker
-                themes={themes}
-                keys={keys}
-                draft={draft}
-                suggested={new Set(item.tags?.map((tag) => tag.theme))}
-                findField={findField}
-              />
-            ) : (
-              <OneTheme
-                theme={themes.find(({ id }) => id === theme)}
-                onAnswer={(applies) => answerTheme(applies)}
-              />
-            )}
-          </section>
+          )}
         </div>
-      )}
+        <SittingPanel survey={survey} waiting={waiting} />
+      </div>
       <ShortcutHelp open={help} onToggle={setHelp} />
     </div>
   );

@@ -3,6 +3,7 @@ import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import type { paths } from '../api/openapi.d.ts';
 import { type Problem, ProblemError, problemOf } from '../api/problem.ts';
+import { noteDecision, takeDecisionBack } from './sitting.ts';
 
 type Next = Got<'/v1/reviews/next'>;
 export type Item = Next['items'][number];
@@ -55,7 +56,7 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
         ...items.value,
         ...next.items.filter(({ comment }) => !held.has(comment) && !gone.has(comment)),
       ];
-      waiting.value = next.waiting;
+      waiting.value = Math.max(0, next.waiting - unsent.value);
       problem.value = null;
     } catch (error) {
       problem.value = problemOf(error);
@@ -92,9 +93,15 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
       }
   }
 
+  function countBack(): void {
+    decided.value--;
+    if (waiting.value !== null) waiting.value++;
+    takeDecisionBack();
+  }
+
   function bringBack(item: Item, why: Problem): void {
     gone.delete(item.comment);
-    decided.value--;
+    countBack();
     if (isOver(why)) void refill().then(() => (problem.value = why));
     else items.value = [item, ...items.value];
     problem.value = why;
@@ -105,6 +112,8 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
     items.value = items.value.filter((one) => one !== item);
     problem.value = null;
     decided.value++;
+    if (waiting.value !== null) waiting.value = Math.max(0, waiting.value - 1);
+    noteDecision();
     unsent.value++;
     const stored = send(item, judgement, crypto.randomUUID()).finally(() => unsent.value--);
     stored.catch(() => undefined);
@@ -127,7 +136,7 @@ export function openReviewQueue(purpose: Purpose, options: { survey?: string; th
         }),
       );
       gone.delete(last.item.comment);
-      decided.value--;
+      countBack();
       items.value = [last.item, ...items.value.filter(({ comment }) => comment !== last.item.comment)];
     } catch (error) {
       problem.value = problemOf(error instanceof ProblemError ? error : new TypeError());

@@ -21,6 +21,7 @@ const valences: readonly (readonly [ValenceName, string])[] = [
 /** All themes, to be switched on and off by key, by mouse, or by typing part of their name. */
 export function ThemePicker({ themes, keys, draft, suggested, findField }: Props) {
   const [find, setFind] = useState('');
+  const [pointed, setPointed] = useState<string | null>(null);
   const keyOf = useMemo(() => new Map([...keys].map(([key, theme]) => [theme, key])), [keys]);
   const shown = themes.filter(({ id, name, parent }) =>
     find === ''
@@ -42,6 +43,8 @@ export function ThemePicker({ themes, keys, draft, suggested, findField }: Props
     findField.current?.blur();
   }
 
+  const explained = themes.find(({ id }) => id === (pointed ?? draft.last));
+
   return (
     <div class="picker">
       <label class="govuk-label" for="find-theme">
@@ -56,8 +59,17 @@ export function ThemePicker({ themes, keys, draft, suggested, findField }: Props
         onInput={(event) => setFind(event.currentTarget.value)}
         onKeyDown={takeFirst}
       />
+      <p class="picker__definition" id="picker-definition">
+        {explained === undefined ? (
+          'What a theme means stands here while it is pointed at, has the focus, or was switched on last.'
+        ) : (
+          <>
+            <strong>{explained.name}</strong>: {explained.definition}
+          </>
+        )}
+      </p>
       <ul class="picker__themes">
-        {shown.map(({ id, name, parent, definition }) => {
+        {shown.map(({ id, name, parent }) => {
           const chosen = draft.chosen.has(id);
           const valence = draft.chosen.get(id) ?? null;
           return (
@@ -66,7 +78,11 @@ export function ThemePicker({ themes, keys, draft, suggested, findField }: Props
                 type="button"
                 class="picker__theme"
                 aria-pressed={chosen}
-                title={definition}
+                aria-describedby={pointed === id ? 'picker-definition' : undefined}
+                onMouseEnter={() => setPointed(id)}
+                onMouseLeave={() => setPointed(null)}
+                onFocus={() => setPointed(id)}
+                onBlur={() => setPointed(null)}
                 onClick={() => draft.toggle(id)}
               >
                 {keyOf.has(id) && <kbd aria-hidden="true">{keyOf.get(id)}</kbd>}
