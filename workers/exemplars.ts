@@ -6,18 +6,16 @@ import type { Database } from '../src/storage/database.ts';
 import { valenceCodes } from '../src/storage/encode-tags.ts';
 import {
   analyseBucket,
-  type ChosenQuotes,
-  claimExemplars,
   readReviewersRedactions,
   readShortlists,
   readSystemNames,
   readTexts,
-  type QuotedTagging,
   readThemeValences,
   sampleThemes,
   type ShortlistedTag,
-  writeExemplars,
-} from '../src/storage/exemplars.ts';
+} from '../src/storage/exemplar-candidates.ts';
+import { claimExemplars, type QuotedTagging } from '../src/storage/quoted-taggings.ts';
+import { type ChosenQuotes, writeExemplars } from '../src/storage/write-exemplars.ts';
 import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { ThreadDied, ThreadThrew, type ThreadPool } from './thread-pool.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '../src/storage/chunks.ts';
 import type { Database } from '../src/storage/database.ts';
 import { retryErasures } from '../src/storage/erase.ts';
-import { giveUpExemplars, readUnquotedTaggings } from '../src/storage/exemplars.ts';
+import { giveUpExemplars, readUnquotedTaggings } from '../src/storage/quoted-taggings.ts';
 import {
   endRetagsOfCancelled,
   failJob,

@@ -1,7 +1,8 @@
 import { Problem } from '../errors.ts';
 import { IntakeError } from '../intake/intake-error.ts';
 import { isHeading } from '../intake/name-columns.ts';
-import { NoLiveModel, NothingAccepted } from '../storage/accept-batch.ts';
+import { NothingAccepted } from '../storage/accept-batch.ts';
+import { NoLiveModel } from '../storage/record-batch.ts';
 import { TooManyQuestions } from '../storage/write-comments.ts';
 import { idempotencyProblem } from './idempotency-key.ts';
 

@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
-  claimExemplars,
-  giveUpExemplars,
-  type QuotedTagging,
   readReviewersRedactions,
   readShortlists,
   readSystemNames,
-  readUnquotedTaggings,
   sampleThemes,
-  writeExemplars,
-} from '../../src/storage/exemplars.ts';
+} from '../../src/storage/exemplar-candidates.ts';
+import {
+  claimExemplars,
+  giveUpExemplars,
+  type QuotedTagging,
+  readUnquotedTaggings,
+} from '../../src/storage/quoted-taggings.ts';
+import { writeExemplars } from '../../src/storage/write-exemplars.ts';
 import { eraseBatch } from '../../src/storage/erase.ts';
 import { finishTagging } from '../../src/storage/taggings.ts';
 import { ensureThemes } from '../../src/storage/tags.ts';
