@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Filter, fieldName } from '../domain/frequencies/query.ts';
+import { type Field, type Filter, fieldName } from '../domain/frequencies/query.ts';
 import { SurveyRef } from './names.ts';
 
 /** A parameter that may be repeated. */
@@ -9,6 +9,15 @@ export const Repeated = z
 
 /** What a share is of: those who said something, or what they said. */
 export const Units = z.enum(['respondents', 'comments']);
+
+/** What the base of a comparison is where nobody says. */
+export const unitsHelp =
+  'Without it `respondents`, but `comments` by `system`, `question` and `facet`, which tell comments apart and not people: whoever names a system also writes comments that do not';
+
+/** The units in which the values of a field are compared where nobody says. */
+export function unitsOf({ kind }: Field): z.infer<typeof Units> {
+  return kind === 'system' || kind === 'question' || kind === 'facet' ? 'comments' : 'respondents';
+}
 
 /** Which themes of a codebook. */
 export const Level = z.enum(['all', 'rollup', 'leaf']);

@@ -7,7 +7,7 @@ import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import { analysisQuery, filterHelp, Repeated, Units } from './analysis-query.ts';
+import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { ComparisonDocument, contrastDocument } from './comparison-document.ts';
 import { countContrasts } from './count-contrasts.ts';
@@ -32,7 +32,7 @@ const Query = z
       .describe(
         'The value to compare the others with (empty: not stated); without it each is compared with all others',
       ),
-    base: Units.default('respondents'),
+    base: Units.optional().describe(unitsHelp),
   })
   .catchall(Repeated);
 
@@ -97,7 +97,8 @@ export const comparisonRoutes: Routes = (app, context) => {
     },
     async (request) => {
       const key = caller(request);
-      const { survey, by: byName, against, level, theme = [], base, ...rest } = request.query;
+      const { survey, by: byName, against, level, theme = [], base: units, ...rest } = request.query;
+      const base = units ?? unitsOf(fieldNamed(byName));
       const tallies = await requireTallies(context, survey, key);
       const asked = parseFrequencyQuery(tallies, { by: [byName], level, theme, base, rest });
       const [by = fieldNamed(byName)] = asked.by;

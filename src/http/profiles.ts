@@ -16,21 +16,21 @@ import { limitsComments } from '../storage/scope-condition.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
-import { analysisQuery, filterHelp, Repeated, Units } from './analysis-query.ts';
+import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
 import { caller, type Context, type Routes } from './context.ts';
 import { EstimateDocument } from './estimate-document.ts';
 import { estimatesFor } from './estimates.ts';
 import { allowed, attributeNames, knownValues, parseFrequencyQuery } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
 import { QuoteDocument, quoteDocument } from './quotes.ts';
-import { Share, themeShare } from './share.ts';
+import { rounded, Share, themeShare } from './share.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 const Params = z.strictObject({ attribute: z.string().min(1).max(200), value: z.string().min(1).max(1000) });
 const Query = z
   .object({
     ...analysisQuery,
-    base: Units.default('respondents'),
+    base: Units.optional().describe(unitsHelp),
     quotes: queryNumber(0, 10).default(3).describe('Quotes for each of the first ten themes'),
   })
   .catchall(Repeated);
@@ -50,7 +50,10 @@ const ProfileDocument = z.object({
         parent: z.string().nullable(),
         value: Side,
         rest: Side.describe('Everybody, or every comment, with another value or none'),
-        difference: z.number().describe('Of the tagged shares, value minus rest'),
+        difference: z
+          .number()
+          .nullable()
+          .describe('Of the tagged shares, value minus rest; null where the key sees no rest'),
         quotes: z.array(QuoteDocument),
       }),
     )
@@ -108,9 +111,10 @@ export const profileRoutes: Routes = (app, context) => {
     async (request) => {
       const key = caller(request);
       const { attribute, value } = request.params;
-      const { survey, level, theme, base, quotes, ...rest } = request.query;
+      const { survey, level, theme, base: asked, quotes, ...rest } = request.query;
       const tallies = await requireTallies(context, survey, key);
       const field = fieldNamed(attribute);
+      const base = asked ?? unitsOf(field);
       const names = [...attributeNames(tallies), 'system', 'question', 'facet'];
       if (!names.includes(attribute))
         throw invalidRequest([
@@ -148,9 +152,10 @@ export const profileRoutes: Routes = (app, context) => {
       const ordered = query.themes
         .map((id, place) => {
           const [here, there] = [sideOf(own, place), sideOf(others, place)];
-          return { id, here, there, difference: here.tagged.share - there.tagged.share };
+          const difference = there.tagged.base === 0 ? null : rounded(here.tagged.share - there.tagged.share);
+          return { id, here, there, difference };
         })
-        .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+        .sort((a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0));
       const known = themeNames(tallies.codebook);
       const themes = [];
       for (const [place, { id, here, there, difference }] of ordered.entries())

@@ -79,7 +79,7 @@ describe('GET /v1/cooccurrence', () => {
 
 describe('GET /v1/profiles/{attribute}/{value}', () => {
   interface Profile {
-    themes: { theme: string; value: object; rest: object; difference: number; quotes: object[] }[];
+    themes: { theme: string; value: object; rest: object; difference: number | null; quotes: object[] }[];
   }
 
   it('sets a group against the rest, largest difference first', async () => {
@@ -131,6 +131,21 @@ describe('GET /v1/profiles/{attribute}/{value}', () => {
     };
     expect(await quotesOf('analyst')).toEqual([2, 1]);
     expect(await quotesOf(await api.key('analyst', { groups: ['South, new'] }))).toEqual([1, 0]);
+  });
+
+  it('sets comments that name a system against other comments, as people say other things in others', async () => {
+    const { base, themes } = (await get('profiles/system/TillPro', [['level', 'rollup']])).json<
+      Profile & { base: string }
+    >();
+    expect(base).toBe('comments');
+    const people = await get('profiles/system/TillPro', [['base', 'respondents']]);
+    expect(people.json()).toMatchObject({ base: 'respondents' });
+    expect(themes[0]).not.toMatchObject({ rest: { tagged: { base: 0 } } });
+  });
+
+  it('knows no difference where the key sees nobody else', async () => {
+    const own = await get('profiles/site/North', [], await api.key('analyst', { groups: ['North'] }));
+    expect(own.json<Profile>().themes[0]).toMatchObject({ rest: { tagged: { base: 0 } }, difference: null });
   });
 
   it('says what there is', async () => {

@@ -73,7 +73,12 @@ export function compareCells(
         p: test?.p ?? null,
         adjusted: adjusted[at] ?? null,
         verdict,
-        words: interval === null ? verdict : differenceWords(verdict, interval),
+        words:
+          interval !== null
+            ? differenceWords(verdict, interval)
+            : test === null
+              ? verdict
+              : 'cannot be told without an audit',
       };
     }),
   );

@@ -116,7 +116,8 @@ function Page({ profile }: { profile: ProfileDocument }) {
           <h2 class="govuk-heading-m">{name}</h2>
           <p class="govuk-body">
             {formatShare(value.tagged.share)} here ({formatCount(value.tagged.n)} of{' '}
-            {formatCount(value.tagged.base)}), {formatShare(rest.tagged.share)} elsewhere.
+            {formatCount(value.tagged.base)})
+            {rest.tagged.base > 0 && `, ${formatShare(rest.tagged.share)} elsewhere`}.
           </p>
           <ul class="quotes">
             {quotes.map(({ id, text }) => (

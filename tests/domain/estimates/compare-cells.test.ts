@@ -61,7 +61,11 @@ describe('compareCells', () => {
   it('says nothing clear without an audit, however small p', () => {
     const [[first] = []] = compareCells([contrast(false)], 2, 'respondents');
     expect(first?.p).toBeLessThan(0.001);
-    expect(first).toMatchObject({ estimate: null, verdict: 'no clear difference' });
+    expect(first).toMatchObject({
+      estimate: null,
+      verdict: 'no clear difference',
+      words: 'cannot be told without an audit',
+    });
   });
 
   it('adjusts p over all that is compared', () => {
