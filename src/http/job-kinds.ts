@@ -25,7 +25,7 @@ export const jobKinds = {
   train: {
     access: ['reviewer'],
     phases: [
-      { phase: 'fit', unit: 'fits of a theme' },
+      { phase: 'fit', unit: 'fits' },
       { phase: 'judge', unit: comments },
       { phase: 'count', unit: comments },
     ],

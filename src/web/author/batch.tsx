@@ -8,21 +8,32 @@ import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { Progress } from '../kit/progress.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
+import { may } from '../session.ts';
 import { Downloads } from './downloads.tsx';
+import { EraseBatch } from './erase-batch.tsx';
 import { Quotes } from './quotes.tsx';
+import { TagAgain } from './tag-again.tsx';
 import { ThemeCounts } from './theme-counts.tsx';
 import { useBatch } from './watch-batch.ts';
 
 /** One batch: how far it is, then its themes and quotes. */
 export function Batch() {
   const { params } = useRoute();
-  const { batch, problem, rate } = useBatch(params['id'] ?? '');
+  const [turn, setTurn] = useState(0);
+  const id = params['id'] ?? '';
+  return <OneBatch key={`${id} ${turn}`} id={id} onRenewed={() => setTurn((before) => before + 1)} />;
+}
+
+function OneBatch({ id, onRenewed }: { id: string; onRenewed: () => void }) {
+  const { batch, problem, rate } = useBatch(id);
+  const [erased, setErased] = useState(false);
   useTitle(batch === undefined ? 'Batch' : `${batch.survey} ${batch.wave}`);
-  if (problem !== undefined)
+  if (problem !== undefined || erased)
     return (
       <>
         <h1 class="govuk-heading-l">Batch</h1>
-        <ProblemBanner problem={problem} />
+        {problem !== undefined && <ProblemBanner problem={problem} />}
+        {may() && (erased || problem?.status === 410) && <EraseBatch id={id} erased onErase={onRenewed} />}
         <p class="govuk-body">
           <a href="/batches">See all batches</a>
         </p>
@@ -36,6 +47,8 @@ export function Batch() {
       </h1>
       <Received batch={batch} />
       {batch.state === 'done' ? <Results batch={batch} /> : <Tagging batch={batch} rate={rate} />}
+      {batch.state === 'done' && may('analyst') && <TagAgain batch={batch} onDone={onRenewed} />}
+      {may() && <EraseBatch id={id} erased={false} onErase={() => setErased(true)} />}
     </>
   );
 }

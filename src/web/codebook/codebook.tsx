@@ -2,14 +2,14 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Codebook as CodebookDocument } from '../api/documents.ts';
-import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
+import { CountTerms } from './count-terms.tsx';
 import { Draft } from './draft.tsx';
-import { readTermCounts, type TermCounts } from './read-term-counts.ts';
+import { readTermCounts } from './read-term-counts.ts';
 import { ThemeEntry } from './theme-entry.tsx';
 
 /** What every theme means, and the words that give it away. */
@@ -69,7 +69,8 @@ export function Codebook() {
 
 function Themes({ codebook }: { codebook: CodebookDocument }) {
   const [find, setFind] = useState('');
-  const [counts, setCounts] = useState<TermCounts | null>(null);
+  const mayCount = may('analyst', 'reviewer');
+  const terms = useAnswer(codebook.id, async () => (mayCount ? readTermCounts(codebook.id) : null));
   const wanted = find.trim().toLowerCase();
   const shown = codebook.themes.filter(
     ({ id, name, definition, lexicon }) =>
@@ -91,19 +92,12 @@ function Themes({ codebook }: { codebook: CodebookDocument }) {
           onInput={(event) => setFind(event.currentTarget.value)}
         />
       </div>
-      {may('analyst', 'reviewer') && counts === null && (
-        <Action
-          kind="secondary"
-          act={async () => setCounts((await readTermCounts(codebook.id)) ?? new Map())}
-        >
-          Count what each word finds
-        </Action>
-      )}
+      {mayCount && <CountTerms codebook={codebook.id} terms={terms} />}
       <p class="govuk-hint" role="status">
         {shown.length} of {codebook.themes.length} themes, version {codebook.version}
       </p>
       {shown.map((theme) => (
-        <ThemeEntry key={theme.id} theme={theme} counts={counts} />
+        <ThemeEntry key={theme.id} theme={theme} counts={terms.data?.counts ?? null} />
       ))}
     </>
   );

@@ -5,9 +5,10 @@ import { Action } from '../kit/action.tsx';
 import { Choice } from '../kit/choice.tsx';
 import type { Column } from '../kit/data-table.tsx';
 import { formatCount } from '../kit/format.ts';
-import { Progress } from '../kit/progress.tsx';
+import { JobProgress } from '../kit/job-progress.tsx';
 import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { type Job, useJob } from '../kit/use-job.ts';
 import { TrialFlips } from './trial-flips.tsx';
 
 type Trial = Got<'/v1/codebooks/{id}/trials/{trial}'>;
@@ -21,22 +22,21 @@ export function TryDraft({ codebook }: { codebook: string }) {
   const usable = batches.data?.batches.filter((batch) => batch.codebook === codebook) ?? [];
   const [batch, setBatch] = useState('');
   const [trial, setTrial] = useState<Trial | null>(null);
-  const chosen = batch === '' ? (usable[0]?.id ?? '') : batch;
+  const work = useJob('trial', { codebook }, (job) => void show(job));
+  const chosen = batch === '' ? ((work.open ? work.job?.batch : null) ?? usable[0]?.id ?? '') : batch;
 
-  async function run(): Promise<void> {
-    const path = { id: codebook };
-    const { trial: id } = await dataOf(
-      api.POST('/v1/codebooks/{id}/trial', { params: { path }, body: { batch: chosen } }),
-    );
-    for (;;) {
-      const now = await dataOf(
-        api.GET('/v1/codebooks/{id}/trials/{trial}', { params: { path: { id: codebook, trial: id } } }),
-      );
-      setTrial(now);
-      if (now.state !== 'queued' && now.state !== 'running') break;
-      await new Promise((resolve) => setTimeout(resolve, 400));
-    }
+  async function show({ trial: id }: Job): Promise<void> {
+    const path = { id: codebook, trial: id ?? '' };
+    setTrial(await dataOf(api.GET('/v1/codebooks/{id}/trials/{trial}', { params: { path } })));
   }
+  const run = (): Promise<void> => {
+    setTrial(null);
+    return work.start(() =>
+      dataOf(
+        api.POST('/v1/codebooks/{id}/trial', { params: { path: { id: codebook } }, body: { batch: chosen } }),
+      ),
+    );
+  };
 
   if (usable.length === 0) return null;
   return (
@@ -49,13 +49,13 @@ export function TryDraft({ codebook }: { codebook: string }) {
           options={usable.map(({ id, survey, wave }) => [id, `${survey}, ${wave}`])}
           onChange={setBatch}
         />
-        <Action act={run} kind="secondary">
-          Try
-        </Action>
+        {!work.open && (
+          <Action act={run} kind="secondary">
+            Try
+          </Action>
+        )}
       </div>
-      {trial !== null && trial.result === null && (
-        <Progress label="Trying the draft" done={trial.done} total={trial.total ?? 0} />
-      )}
+      <JobProgress watch={work} />
       {trial?.result !== undefined && trial.result !== null && (
         <>
           <Effect result={trial.result} />

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Action } from '../kit/action.tsx';
-import { waitForJob } from '../kit/wait-for-job.ts';
+import { JobProgress } from '../kit/job-progress.tsx';
+import { useJob } from '../kit/use-job.ts';
 import { may } from '../session.ts';
 import type { Model } from './model.tsx';
 
@@ -36,11 +37,9 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
       ),
     );
   const rollBack = (): Promise<void> => then(dataOf(api.POST('/v1/models/{id}/rollback', { params: path })));
-  const compare = async (): Promise<void> => {
-    const { job } = await dataOf(api.POST('/v1/models/{id}/comparison', { params: path }));
-    await waitForJob(job);
-    onChange();
-  };
+  const comparing = useJob('compare-models', { model: model.same_as ?? model.id }, onChange);
+  const compare = (): Promise<void> =>
+    comparing.start(() => dataOf(api.POST('/v1/models/{id}/comparison', { params: path })));
 
   if (model.state !== 'ready') return null;
   return (
@@ -58,6 +57,7 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
       ) : (
         <>
           <p class="govuk-body">{verdicts[verdict]}</p>
+          <JobProgress watch={comparing} />
           {model.comparison !== null && model.comparison.reasons.length > 0 && (
             <ul class="govuk-list govuk-list--bullet">
               {model.comparison.reasons.map(({ where, message }) => (
@@ -92,9 +92,11 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
               )}
               <div class="button-row">
                 <Action act={promote}>Let it go live</Action>
-                <Action act={compare} kind="secondary">
-                  Compare again
-                </Action>
+                {!comparing.open && (
+                  <Action act={compare} kind="secondary">
+                    Compare again
+                  </Action>
+                )}
               </div>
             </>
           )}

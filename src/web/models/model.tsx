@@ -4,10 +4,11 @@ import type { Got } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
 import type { Column } from '../kit/data-table.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
+import { JobProgress } from '../kit/job-progress.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { useInterval } from '../kit/use-interval.ts';
+import { useJob } from '../kit/use-job.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { ComparisonCard } from './comparison-card.tsx';
 import { Flips } from './flips.tsx';
@@ -22,7 +23,7 @@ export function Model() {
   const { data, problem, reload } = useAnswer(id, () =>
     dataOf(api.GET('/v1/models/{id}', { params: { path: { id } } })),
   );
-  useInterval(data?.state === 'training', 1000, reload);
+  const training = useJob('train', { model: id }, reload);
   if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
   if (data === undefined) return <Busy />;
   return (
@@ -32,6 +33,15 @@ export function Model() {
         {data.live && ', live'}
       </h1>
       <p class="govuk-body">Made {formatTime(data.created_at)}.</p>
+      <JobProgress watch={training} />
+      {data.state === 'cancelled' && !training.seen && (
+        <p class="govuk-inset-text">This training was cancelled: no model came of it.</p>
+      )}
+      {data.state !== 'ready' && (
+        <p class="govuk-body">
+          <a href="/models">All models, and a way to train another</a>
+        </p>
+      )}
       {data.training !== null && <Making training={data.training} />}
       <Gate model={data} onChange={reload} />
       {data.comparison !== null && (

@@ -7,11 +7,11 @@ import { Choice } from '../kit/choice.tsx';
 import type { Column } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
+import { JobProgress } from '../kit/job-progress.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
-import { Progress } from '../kit/progress.tsx';
 import { Table } from '../kit/table.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { useInterval } from '../kit/use-interval.ts';
+import { useJob } from '../kit/use-job.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
 
@@ -31,14 +31,13 @@ export function Models() {
   const codebooks = useAnswer('codebooks', () => dataOf(api.GET('/v1/codebooks')));
   const [codebook, setCodebook] = useState('');
   const ids = [...new Set(codebooks.data?.codebooks.map(({ id }) => id))];
-  const chosen = codebook === '' ? (ids[0] ?? '') : codebook;
   const { data, problem, reload } = models;
-  useInterval((data?.trainings.length ?? 0) > 0, 1000, reload);
-
-  async function train(): Promise<void> {
-    await dataOf(api.POST('/v1/models', { body: { codebook: chosen, seed: 1 } }));
-    reload();
-  }
+  const underWay =
+    data?.trainings.filter(({ state }) => state === 'training').map((one) => one.codebook) ?? [];
+  const chosen = codebook === '' ? (underWay[0] ?? ids[0] ?? '') : codebook;
+  const training = useJob('train', chosen === '' ? null : { codebook: chosen }, reload);
+  const train = (): Promise<void> =>
+    training.start(() => dataOf(api.POST('/v1/models', { body: { codebook: chosen, seed: 1 } })));
 
   return (
     <>
@@ -59,11 +58,19 @@ export function Models() {
               options={ids.map((id) => [id, id])}
               onChange={setCodebook}
             />
-            <Action act={train}>Train on every label</Action>
+            {!training.open && <Action act={train}>Train on every label</Action>}
           </div>
-          {data?.trainings.map((training) => (
-            <TrainingProgress key={training.id} training={training} onChange={reload} />
-          ))}
+          <JobProgress watch={training} title={`Training for ${chosen}`} />
+          {underWay
+            .filter((one) => one !== chosen)
+            .map((one) => (
+              <p class="govuk-body" key={one}>
+                A model for {one} is being trained too.{' '}
+                <button type="button" class="link-button" onClick={() => setCodebook(one)}>
+                  Show it
+                </button>
+              </p>
+            ))}
         </section>
       )}
       {data?.models.length === 0 && (
@@ -79,28 +86,6 @@ export function Models() {
         />
       )}
     </>
-  );
-}
-
-function TrainingProgress({ training, onChange }: { training: Listed; onChange: () => void }) {
-  const { job, id, codebook } = training;
-  if (job === null) return null;
-  const cancel = async (): Promise<void> => {
-    await dataOf(api.POST('/v1/models/{id}/cancel', { params: { path: { id } } }));
-    onChange();
-  };
-  return (
-    <div>
-      <Progress
-        label={`Training for ${codebook}`}
-        detail={job.state === 'queued' ? 'waiting for a worker' : `step ${job.done} of ${job.total ?? '…'}`}
-        done={job.done}
-        total={job.total ?? 0}
-      />
-      <Action act={cancel} kind="secondary">
-        Cancel
-      </Action>
-    </div>
   );
 }
 

@@ -5,11 +5,12 @@ import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
+import { JobProgress } from '../kit/job-progress.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useJob } from '../kit/use-job.ts';
 import { type Survey, useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
-import { waitForJob } from '../kit/wait-for-job.ts';
 import { SuggestionCard } from './suggestion-card.tsx';
 
 /** Themes that comments suggest and the codebook does not have. */
@@ -47,11 +48,9 @@ function Found({ survey }: { survey: Survey }) {
   const { data, problem, reload } = useAnswer(survey.id, () =>
     dataOf(api.GET('/v1/suggestions', { params: { query: { survey: survey.id } } })),
   );
-  const look = async (): Promise<void> => {
-    const { job } = await dataOf(api.POST('/v1/suggestions', { body: { survey: survey.id } }));
-    await waitForJob(job);
-    reload();
-  };
+  const search = useJob('discover', { survey: survey.id }, reload);
+  const look = (): Promise<void> =>
+    search.start(() => dataOf(api.POST('/v1/suggestions', { body: { survey: survey.id } })));
   if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
   if (data === undefined) return <Busy />;
   return (
@@ -62,9 +61,18 @@ function Found({ survey }: { survey: Survey }) {
           ` Looked for ${formatTime(data.computed_at)} in ${formatCount(data.comments)} comments.`}
         {data.stale && ' Comments or the codebook have changed since.'}
       </p>
-      <Action act={look} kind={data.computed_at === null ? 'primary' : 'secondary'}>
-        {data.computed_at === null ? 'Look for themes' : 'Look again'}
-      </Action>
+      {search.open ? (
+        <section class="card">
+          <JobProgress watch={search} />
+        </section>
+      ) : (
+        <JobProgress watch={search} />
+      )}
+      {!search.open && (
+        <Action act={look} kind={data.computed_at === null ? 'primary' : 'secondary'}>
+          {data.computed_at === null ? 'Look for themes' : 'Look again'}
+        </Action>
+      )}
       {data.computed_at !== null && data.suggestions.length === 0 && (
         <EmptyState title="Nothing stands out">
           The codebook covers what people say, as far as can be told.

@@ -1,0 +1,163 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { mkdir } from 'node:fs/promises';
+import { officeComments, officeCsv, officeMapping } from '../support/office-survey.ts';
+import { read } from '../support/client.ts';
+import { until } from '../support/processes.ts';
+import { browserRequired, findBrowser } from './support/find-browser.ts';
+import { accessibilityFaults, openPage, signIn } from './support/open-browser.ts';
+import { openStory, sendOffice, type Story } from './support/open-story.ts';
+
+/** A folder for pictures of each state, when somebody wants to look at them. */
+const pictures = process.env['SCREENSHOTS'] ?? null;
+const looks = [
+  { about: 'light', scheme: 'light', width: 1280 },
+  { about: 'dark', scheme: 'dark', width: 1280 },
+  { about: '360', scheme: 'light', width: 360 },
+] as const;
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === null) return;
+  for (const { about, scheme, width } of looks) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.screenshot({ path: `${pictures}/long-work-${name}-${about}.png`, fullPage: true });
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+const people = officeComments(3000);
+
+describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
+  let story: Story;
+  let batch: string;
+  beforeAll(async () => {
+    if (pictures !== null) await mkdir(pictures, { recursive: true });
+    story = await openStory();
+    batch = await sendOffice(story, officeCsv(people), officeMapping);
+  }, 120_000);
+  afterAll(() => story.close());
+  afterEach(() => wake());
+
+  const stateOf = async (kind: string): Promise<string | undefined> =>
+    (
+      await story.service.rows<{ state: string }>(
+        'select state from job where kind = $1 order by id desc limit 1',
+        [kind],
+      )
+    )[0]?.state;
+  const worker = (): number => story.service.pid('worker-1') ?? 0;
+  const wake = (): boolean => process.kill(worker(), 'SIGCONT');
+
+  /** Has a job begin, and stops its worker in the midst of it, so that there is all the time to look at it. */
+  async function holdAt(kind: string, begin: () => Promise<void>): Promise<void> {
+    const before = await story.service.rows('select from job where kind = $1', [kind]);
+    process.kill(worker(), 'SIGSTOP');
+    await begin();
+    await until(
+      async () =>
+        (await story.service.rows('select from job where kind = $1', [kind])).length > before.length,
+    );
+    wake();
+    await until(async () => (await stateOf(kind)) === 'running');
+    process.kill(worker(), 'SIGSTOP');
+    expect(await stateOf(kind)).toBe('running');
+  }
+
+  /** Decides at least so many comments as a careful reviewer would. */
+  async function label(count: number): Promise<void> {
+    const truth = new Map(people.map(({ text, themes }) => [text, themes]));
+    const next = '/v1/reviews/next?purpose=learn&survey=office&count=40';
+    for (let decided = 0; decided < count;) {
+      const { items } = await read<{ items: { comment: string; text: string; lease: { id: string } }[] }>(
+        story.service,
+        next,
+      );
+      for (const { comment, text, lease } of items) {
+        const themes = truth.get(text)?.map((theme) => ({ theme, valence: null })) ?? [];
+        const said = { codebook: 'office', version: 1, lease: lease.id, themes };
+        await story.send('POST', `/v1/comments/${comment}/labels`, said);
+      }
+      decided += items.length;
+    }
+  }
+
+  async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
+    const opened = await openPage(story.browser, story.service.url);
+    await signIn(opened.page, story.service.adminKey, path);
+    return opened;
+  }
+
+  /** A reload shows the job as it stands, and Cancel ends it for good. */
+  async function reloadAndCancel(page: Page, kind: string, title: string): Promise<void> {
+    await page.reload();
+    await page.getByRole('progressbar', { name: title }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, `${kind}-running`);
+    await page.getByRole('button', { name: `Cancel ${title}` }).click();
+    await page.getByText(`${title} was cancelled.`).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, `${kind}-cancelled`);
+    expect(await stateOf(kind)).toBe('cancelled');
+    wake();
+  }
+
+  it('is cancelled in the midst of a training, which leaves no model', async () => {
+    await label(120);
+    const models = (): Promise<object[]> => story.service.rows('select id from model order by id');
+    const before = await models();
+    const { page, complaints } = await open('/models');
+    const train = page.getByRole('button', { name: 'Train on every label' });
+    await page.getByLabel('Codebook').selectOption('office');
+    await holdAt('train', () => train.click());
+    await page.getByLabel('Codebook').selectOption('office');
+    await reloadAndCancel(page, 'train', 'Training for office');
+    await until(
+      async () => (await story.service.rows(`select from job where state = 'running'`)).length === 0,
+    );
+    await pause(1000);
+    expect(await models()).toEqual(before);
+    await train.click();
+    await until(async () => (await stateOf('train')) === 'done');
+    await until(async () => (await page.getByRole('progressbar').count()) === 0);
+    expect(await models()).toHaveLength(before.length + 1);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is cancelled in the midst of a search for themes', async () => {
+    const { page, complaints } = await open('/suggestions');
+    const look = page.getByRole('button', { name: 'Look for themes' });
+    await holdAt('discover', () => look.click());
+    await reloadAndCancel(page, 'discover', 'Looking for themes');
+    await look.click();
+    await page.getByText(/Looked for .* in 6,000 comments/).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is cancelled in the midst of tagging again, and then shows what that changes', async () => {
+    const { page, complaints } = await open(`/batches/${batch}`);
+    const before = await story.service.rows('select count(*)::int as tags from tag');
+    const again = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Tag again' }).click();
+      await page.getByRole('button', { name: 'Yes: Tag again' }).click();
+    };
+    await page.getByRole('button', { name: 'Tag again' }).waitFor();
+    await picture(page, 'retag-before');
+    await holdAt('retag', again);
+    await reloadAndCancel(page, 'retag', 'Tagging again');
+    await until(async () => (await stateOf('clear-tagging')) === 'done');
+    expect(await story.service.rows('select count(*)::int as tags from tag')).toEqual(before);
+    expect(await story.service.rows('select from tagging')).toHaveLength(1);
+    await page.getByLabel('Model').selectOption({ index: 0 });
+    await again();
+    await page.getByText('What tagging again changed').first().waitFor();
+    await page.waitForLoadState('networkidle');
+    await picture(page, 'retag-done');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+});
