@@ -144,7 +144,12 @@ function correction(
   }
   const known = covered ? certainUnits(inputs.known, units, theme, counts) : undefined;
   const tagged = { n: count[units], base: base[units] };
-  const own: CorrectableGroup = { tagged, errors: found.errors, certain: known };
+  const own: CorrectableGroup = {
+    tagged,
+    errors: found.errors,
+    certain: known,
+    borrowed: method === 'synthetic' ? found.cells.designEffect : undefined,
+  };
   const share = ofAsked(correctedShare(own), base, query.base);
   return {
     estimate: describeEstimate(share, audited.length === 0 ? 'synthetic' : method, survey, { grouped }),

@@ -34,7 +34,8 @@ const NOT_AUDITED =
 
 const basisOf: Record<Method, string> = {
   post_stratified: 'Audited units, post-stratified by what the machine said (Beta posterior, 2,000 draws)',
-  synthetic: 'Error rates of the whole audit applied to this group (Beta posterior, 2,000 draws)',
+  synthetic:
+    'Error rates of the whole audit applied to this group (Beta posterior, 2,000 draws; chance in so many units added)',
   prediction_powered:
     'PPI++ with power-tuned λ over audited respondents, Wilson interval on the effective size',
   not_audited: 'Sum of calibrated probabilities, corrected by the cross-validated F1',

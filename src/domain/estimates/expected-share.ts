@@ -1,4 +1,5 @@
 import { wilson } from '../statistics/wilson.ts';
+import { chanceVariance, withChance } from './chance.ts';
 import type { EstimatedShare, TaggedUnits } from './corrected-share.ts';
 
 /** What a model knows of itself as to one theme. */
@@ -32,35 +33,50 @@ function expectedComments({ n, base, probability }: ExpectedUnits, f1: number): 
 
 /**
  * The share of comments that a calibrated model expects without an audit, if its F1 is here what it was in cross-validation.
- * The interval is that of the cross-validated F1. Null without cross-validation.
+ * The interval is that of the cross-validated F1, and of chance in so many comments. Null without cross-validation, and where
+ * nothing is tagged: that says nothing of what is missed.
  */
 export function expectedShare(comments: ExpectedUnits, model: CrossValidated | null): EstimatedShare | null {
-  if (model === null || model.f1 <= 0 || comments.base === 0) return null;
+  if (model === null || model.f1 <= 0 || comments.n === 0) return null;
   const f1 = f1Range(model);
   const share = (value: number): number => expectedComments(comments, value) / comments.base;
-  return { share: share(f1.at), low: share(f1.high), high: share(f1.low) };
+  const rates = { right: comments.probability / comments.n, missed: omissionAt(comments, f1.at) };
+  return withChance(
+    { share: share(f1.at), low: share(f1.high), high: share(f1.low) },
+    chanceVariance({ tagged: comments.n, base: comments.base }, rates),
+  );
+}
+
+/** The share of untagged comments that an F1 says were missed. */
+function omissionAt(comments: ExpectedUnits, f1: number): number {
+  const missed = expectedComments(comments, f1) - comments.probability;
+  return comments.base === comments.n ? 0 : Math.min(1, missed / (comments.base - comments.n));
 }
 
 /**
  * The same of people: each has what their tags say, and misses what their untagged comments miss on average, comment by comment
- * as if one had nothing to do with the other.
+ * as if one had nothing to do with the other. Null as of comments.
  */
 export function expectedShareOfPeople(
   people: ExpectedUnits,
   comments: ExpectedUnits,
   model: CrossValidated | null,
 ): EstimatedShare | null {
-  if (model === null || model.f1 <= 0 || people.base === 0 || comments.base === 0) return null;
+  if (model === null || model.f1 <= 0 || people.n === 0) return null;
   const f1 = f1Range(model);
   const each = comments.base / people.base;
-  const untagged = people.n === 0 ? each : Math.max(0, each - comments.n / people.n);
-  const right = people.n === 0 ? 0 : people.probability / people.n;
-  const share = (value: number): number => {
-    const missed = expectedComments(comments, value) - comments.probability;
-    const omission = comments.base === comments.n ? 0 : Math.min(1, missed / (comments.base - comments.n));
-    const ofTagged = 1 - (1 - right) * (1 - omission) ** untagged;
-    const ofOthers = 1 - (1 - omission) ** each;
-    return (people.n * ofTagged + (people.base - people.n) * ofOthers) / people.base;
+  const untagged = Math.max(0, each - comments.n / people.n);
+  const wrong = 1 - people.probability / people.n;
+  const ratesAt = (value: number) => {
+    const omission = omissionAt(comments, value);
+    return { right: 1 - wrong * (1 - omission) ** untagged, missed: 1 - (1 - omission) ** each };
   };
-  return { share: share(f1.at), low: share(f1.high), high: share(f1.low) };
+  const share = (value: number): number => {
+    const { right, missed } = ratesAt(value);
+    return (people.n * right + (people.base - people.n) * missed) / people.base;
+  };
+  return withChance(
+    { share: share(f1.at), low: share(f1.high), high: share(f1.low) },
+    chanceVariance({ tagged: people.n, base: people.base }, ratesAt(f1.at)),
+  );
 }

@@ -57,6 +57,13 @@ export function weightedShare(cell: WeightedCell): { share: EstimatedShare; meth
     const share = predictionPowered(peopleOf(cell), { share: tagged, respondents: base.respondents });
     if (share !== null) return { share, method: 'prediction_powered' };
   }
-  const share = correctedShare({ tagged: { n: tagged, base: 1 }, errors: errors.errors });
+  // As many equal people as these are worth (Kish), with as many comments each.
+  const people = base.weights.respondents ** 2 / base.weights.squares;
+  const worth = units === 'comments' ? (people * base.comments) / base.respondents : people;
+  const share = correctedShare({
+    tagged: { n: tagged * worth, base: worth },
+    errors: errors.errors,
+    borrowed: errors.cells.designEffect,
+  });
   return { share, method: 'synthetic' };
 }

@@ -64,7 +64,25 @@ describe('expectedShare', () => {
       return (found?.high ?? 1) - (found?.low ?? 0);
     };
     expect(width(1000)).toBeLessThan(width(50));
-    expect(expectedShare({ n: 100, base: 1000, probability: 50 }, { f1: 0.95, labels: 50 })?.low).toBe(0.05);
+    expect(expectedShare({ n: 100, base: 1000, probability: 50 }, { f1: 0.95, labels: 50 })?.share).toBe(
+      0.05,
+    );
+  });
+
+  it('leaves more to chance in fewer comments', () => {
+    const width = (times: number): number => {
+      const units = { n: 10 * times, base: 100 * times, probability: 8 * times };
+      const found = expectedShare(units, { f1: 0.8, labels: 2000 });
+      return (found?.high ?? 0) - (found?.low ?? 0);
+    };
+    expect(width(1)).toBeGreaterThan(4 * width(100));
+  });
+
+  it('is not given where nothing is tagged, which says nothing of what is missed', () => {
+    const model = { f1: 0.8, labels: 200 };
+    const nothing = { n: 0, base: 40, probability: 0 };
+    expect(expectedShare(nothing, model)).toBeNull();
+    expect(expectedShareOfPeople(nothing, nothing, model)).toBeNull();
   });
 
   it('is not given for a theme that was never cross-validated', () => {
@@ -111,7 +129,8 @@ describe('expectedShareOfPeople', () => {
             { ...comments, probability: comments.n * right },
             { f1, labels: 50 },
           );
-          for (const value of [found?.low ?? -1, found?.share ?? -1, found?.high ?? -1]) {
+          expect(found === null).toBe(n === 0);
+          for (const value of [found?.low ?? 0, found?.share ?? 0, found?.high ?? 0]) {
             expect(value).toBeGreaterThanOrEqual(0);
             expect(value).toBeLessThanOrEqual(1);
           }
