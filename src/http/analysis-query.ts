@@ -29,6 +29,10 @@ export const analysisQuery = {
   theme: Repeated.optional().describe('These themes only'),
 };
 
+/** What must be said of counts of batches that different models read. */
+export const severalModels =
+  'The batches were tagged by different models, so a difference between them may be the models’; POST /v1/batches/{id}/retag makes them alike.';
+
 /** How filters are written, for the documentation of routes that take them. */
 export const filterHelp =
   'Filters repeat a parameter: `filter[force]=Kent&filter[force]=Essex&filter[role]=!staff`. Within one field any value ' +

@@ -7,7 +7,15 @@ import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
+import {
+  analysisQuery,
+  filterHelp,
+  Repeated,
+  severalModels,
+  Units,
+  unitsHelp,
+  unitsOf,
+} from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { ComparisonDocument, contrastDocument } from './comparison-document.ts';
 import { countContrasts } from './count-contrasts.ts';
@@ -40,8 +48,6 @@ const SELF_SELECTED =
   'Intervals cover the classification of comments only; p-values ask whether another draw of such respondents could differ as much. The survey is self-selected: neither speaks of people who did not answer.';
 const NOT_AUDITED =
   'Nothing is audited, so no difference is called higher or lower: draw an audit (POST /v1/audits) and label it.';
-const SEVERAL_MODELS =
-  'The batches were tagged by different models; POST /v1/batches/{id}/retag makes them alike.';
 const SHARED =
   'Comments of people who are on both sides are taken as those of different people, which makes p-values too large rather than too small.';
 
@@ -130,7 +136,7 @@ export const comparisonRoutes: Routes = (app, context) => {
         notes: [
           SELF_SELECTED,
           ...(source.survey === null || source.survey.audited.length === 0 ? [NOT_AUDITED] : []),
-          ...(models.size > 1 ? [SEVERAL_MODELS] : []),
+          ...(models.size > 1 ? [severalModels] : []),
           ...(base === 'comments' && by.kind !== 'valence' ? [SHARED] : []),
         ],
         comparisons: contrasts.map((contrast, row) =>

@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import { filterHelp, namedFilters } from './analysis-query.ts';
+import { filterHelp, namedFilters, severalModels } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { type EstimateOf, estimatesFor } from './estimates.ts';
 import { openCursor } from './frequency-cursor.ts';
@@ -124,7 +124,10 @@ export const frequencyRoutes: Routes = (app, context) => {
         },
         cells: describeCells(table, query),
         themes: ordered.slice(start, start + size).map(describe),
-        notes: [...notes.keys()],
+        notes: [
+          ...notes.keys(),
+          ...(new Set(batches.map(({ model }) => model)).size > 1 ? [severalModels] : []),
+        ],
         next: start + size < ordered.length ? pages.next(start + size) : null,
       };
       // A table of thousands of shares is sent as it is: checking it against the schema costs more than counting it.

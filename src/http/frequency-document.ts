@@ -74,7 +74,7 @@ export const FrequencyDocument = z
         cells: z.array(CellShare),
       }),
     ),
-    notes: z.array(z.string()).describe('What must be said with the estimates of cells'),
+    notes: z.array(z.string()).describe('What must be said with the estimates of cells, and with the whole'),
     next: z.string().nullable(),
   })
   .meta({

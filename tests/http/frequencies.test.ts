@@ -322,3 +322,27 @@ describe('GET /v1/frequencies', () => {
     expect((await get([])).statusCode).toBe(200);
   });
 });
+
+it('says so where different models read the batches', async () => {
+  const mixed = await openApi();
+  try {
+    const { pool } = mixed.database;
+    const filled = await talliedSurveyOn(mixed.database);
+    await filled.batch('2018', [{ by: '1', themes: [queues] }]);
+    const later = await filled.batch('2026', [{ by: '2', themes: [queues] }]);
+    const notes = async (): Promise<string[]> => {
+      const url = '/v1/frequencies?survey=canteen&by=wave';
+      return (await mixed.call('analyst', { method: 'GET', url })).json<{ notes: string[] }>().notes;
+    };
+    expect(await notes()).toEqual([]);
+    await pool.query(
+      `with other as (insert into model (uid, hash, codebook_ref, structure_hash, manifest, artefact)
+         values (gen_random_uuid(), 'other', 'canteen', 'other', '{}', '') returning id)
+       update tagging set model_id = other.id from other where tagging.id = $1`,
+      [later.taggingId],
+    );
+    expect(await notes()).toEqual([expect.stringContaining('different models')]);
+  } finally {
+    await mixed.close();
+  }
+});

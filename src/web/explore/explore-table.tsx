@@ -1,8 +1,8 @@
-import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
-import { Chart } from '../kit/chart.tsx';
 import { Choice } from '../kit/choice.tsx';
+import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -11,7 +11,6 @@ import { drawHeat } from './draw-heat.ts';
 import { type Frequencies, readFrequencies } from './read-frequencies.ts';
 import { rowsOf, type ShareRow } from './rows-of.ts';
 import { ShareTable } from './share-table.tsx';
-import { TakeAway } from './take-away.tsx';
 import { frequencyParameters, type View } from './view.ts';
 import { WhyNumber } from './why-number.tsx';
 
@@ -40,7 +39,6 @@ export function ExploreTable({ view, onChange }: Props) {
 
 function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
   const [why, setWhy] = useState<ShareRow | null>(null);
-  const chart = useRef<HTMLDivElement>(null);
   const codebook = useAnswer(table.codebook.id, () =>
     dataOf(api.GET('/v1/codebooks/{id}', { params: { path: { id: table.codebook.id } } })),
   );
@@ -71,6 +69,8 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
         {formatShare(uncategorised.share)} raise none of the themes.
         {rows.some(({ estimate }) => estimate !== null && estimate.audit === null) &&
           ' Nothing is audited: the chart shows what the machine tagged, and estimates are what the model expects of itself.'}
+        {table.models.length > 1 &&
+          ' The batches were tagged by different models, so a difference between waves may be the models’.'}
       </p>
       <div class={`explore__pair ${isMap ? 'explore__pair--map' : ''}`}>
         <section class="card">
@@ -85,17 +85,26 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
               onChange={(theme) => onChange({ focus: theme === '' ? null : theme })}
             />
           )}
-          <div ref={chart}>
-            <Chart
-              label="Shares of themes; the table has the same numbers"
-              draw={draw}
-              onPick={(index) => {
-                const row = rows[index];
-                if (row !== undefined) read(row);
-              }}
-            />
-          </div>
-          <TakeAway chart={chart} parameters={frequencyParameters(view)} />
+          <Figure
+            label="Shares of themes; the table has the same numbers"
+            draw={draw}
+            onPick={(index) => {
+              const row = rows[index];
+              if (row !== undefined) read(row);
+            }}
+            caption={captionOf(view, table, rows, isMap)}
+            name={`${view.survey}-themes`}
+            table={async () => (await fetch(fileAddress(view, 'csv'))).text()}
+          >
+            ; download them as{' '}
+            <a href={fileAddress(view, 'csv')} download>
+              CSV
+            </a>{' '}
+            or{' '}
+            <a href={fileAddress(view, 'xlsx')} download>
+              XLSX
+            </a>
+          </Figure>
         </section>
         <section class="card">
           <ShareTable
@@ -110,6 +119,34 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
       {why !== null && <WhyNumber row={why} table={table} onClose={() => setWhy(null)} />}
     </>
   );
+}
+
+/** What the shares are of, for a chart that is on its own. */
+function captionOf(
+  view: View,
+  { survey, total: { base } }: Frequencies,
+  rows: readonly ShareRow[],
+  isMap: boolean,
+): string {
+  const what = view.focus === null ? '' : `${rows[0]?.name ?? ''}: `;
+  const by = view.by === null ? '' : ` by ${view.by}`;
+  const only = [...view.filters].map(([field, values]) => `${field}: ${values.join(', ')}`);
+  const of = view.base === 'comments' ? 'comments' : 'people who wrote a comment';
+  const audited = rows.some(({ estimate }) => typeof estimate?.audit === 'string');
+  return [
+    [`Survey ${survey}`, ...only].join('; '),
+    `. ${what}${what === '' ? 'Share' : 'share'} of ${of} (${formatCount(base[view.base])})${by}, `,
+    audited ? `corrected by an audit${isMap ? '' : ', with 95% intervals'}` : 'as tagged by the machine',
+    isMap ? ', in per cent' : '',
+    '. Exact numbers, not checked for disclosure.',
+  ].join('');
+}
+
+/** The numbers of a view as a file, from the service. */
+function fileAddress(view: View, format: 'csv' | 'xlsx'): string {
+  const query = frequencyParameters(view.focus === null ? view : { ...view, themes: [view.focus] });
+  query.set('format', format);
+  return `/v1/frequencies?${query.toString()}`;
 }
 
 /** Where the comments behind a share are read. */
