@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import { type AuditSample, findAudit, listAudits } from '../storage/audit-samples.ts';
 import { drawAudit, readAuditProgress, TooFewRespondents } from '../storage/draw-audit.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
 import type { Scope } from '../storage/schema.ts';
 import { readSurvey } from '../storage/surveys.ts';
 import { caller, type Routes } from './context.ts';
+import { allowed } from './frequency-query.ts';
 import { SurveyRef, WaveName } from './names.ts';
 import { decodeCursor, defaultPage, nextCursor, pageQuery } from './page.ts';
 import { openCodebooks } from './review-codebooks.ts';
@@ -120,6 +121,14 @@ export const auditSampleRoutes: Routes = (app, { database }) => {
           'forbidden',
           'An audit covers a whole survey; this key sees parts of surveys only.',
         );
+      const unknown = (body.waves ?? []).findIndex((wave) => !survey.waves.includes(wave));
+      if (unknown >= 0)
+        throw invalidRequest([
+          {
+            where: `body.waves.${unknown}`,
+            message: `the survey has no such wave; ${allowed(survey.waves)}`,
+          },
+        ]);
       const codebook = await codebooks(survey.codebook);
       const uid = await drawAudit(database.pool, {
         surveyId: survey.id,

@@ -18,6 +18,7 @@ export const releaseHeader = [
   'estimate',
   'estimate_low',
   'estimate_high',
+  'estimate_method',
   'quote',
 ] as const;
 
@@ -36,8 +37,13 @@ export function releaseRows({ tables, quotes }: z.infer<typeof ReleaseDocument>)
         base ?? suppressedMarker,
         tagged?.share ?? suppressedMarker,
         ...(tagged === null
-          ? [suppressedMarker, suppressedMarker, suppressedMarker]
-          : [estimate?.share ?? null, estimate?.low ?? null, estimate?.high ?? null]),
+          ? Array<string>(4).fill(suppressedMarker)
+          : [
+              estimate?.share ?? null,
+              estimate?.low ?? null,
+              estimate?.high ?? null,
+              estimate?.method ?? null,
+            ]),
         null,
       ]),
     ),
@@ -49,7 +55,7 @@ export function releaseRows({ tables, quotes }: z.infer<typeof ReleaseDocument>)
     value ?? '',
     theme,
     '',
-    ...Array<null>(6).fill(null),
+    ...Array<null>(7).fill(null),
     text ?? '[erased]',
   ]);
   return [...counts, ...said];

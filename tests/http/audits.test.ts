@@ -89,6 +89,12 @@ describe('POST /v1/audits', () => {
     });
     expect((await draw({ survey: 'refused', respondents: 1, double_share: 0.1 })).statusCode).toBe(400);
     expect((await draw({ survey: 'nowhere', respondents: 1 })).statusCode).toBe(404);
+    expect((await draw({ survey: 'refused', respondents: 1, waves: ['1066'] })).json()).toMatchObject({
+      status: 400,
+      errors: [
+        { where: 'body.waves.0', message: expect.stringContaining('no such wave; allowed') as string },
+      ],
+    });
     const part = await api.reviewer({ groups: ['s1'] });
     expect((await draw({ survey: 'refused', respondents: 1 }, part)).statusCode).toBe(403);
   });

@@ -254,7 +254,7 @@ describe('reading releases', () => {
     const east = rows.find(({ value, theme }) => value === 'East' && theme === 'queues');
     expect(east).toMatchObject({ n: '[suppressed]', base: '40', share: '[suppressed]' });
     const north = rows.find(({ value, theme }) => value === 'North' && theme === 'queues');
-    expect(north).toMatchObject({ n: '60', base: '100', share: '0.6' });
+    expect(north).toMatchObject({ n: '60', base: '100', share: '0.6', estimate_method: '' });
     const xlsx = await get(`/${first?.id}?format=xlsx`);
     expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe('PK');
   });
