@@ -11,6 +11,17 @@ export interface AssignedCells {
   readonly lists: { readonly starts: Int32Array; readonly cells: Int32Array };
 }
 
+/** How many cells a comment is in. */
+export function cellCount({ starts }: AssignedCells['lists'], assigned: number): number {
+  if (assigned >= -1) return assigned === -1 ? 0 : 1;
+  return (starts[-1 - assigned] ?? 0) - (starts[-2 - assigned] ?? 0);
+}
+
+/** The cell of that place among those of a comment. */
+export function cellAt({ starts, cells }: AssignedCells['lists'], assigned: number, place: number): number {
+  return assigned >= 0 ? assigned : (cells[(starts[-2 - assigned] ?? 0) + place] ?? 0);
+}
+
 const noLists: AssignedCells['lists'] = { starts: new Int32Array(1), cells: new Int32Array(0) };
 const noCodes: Integers = new Uint8Array(0);
 

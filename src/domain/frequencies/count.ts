@@ -1,6 +1,6 @@
-import { assignCells, markListed } from './assign-cells.ts';
+import { openCommentView } from './comment-view.ts';
 import { countComments } from './count-comments.ts';
-import { countPeople, weightsOf } from './count-people.ts';
+import { countPeople } from './count-people.ts';
 import type { Counts } from './counts.ts';
 import { numberPeople } from './number-people.ts';
 import type { BatchPlan, CountPlan } from './plan.ts';
@@ -34,15 +34,6 @@ export function countRange(plan: CountPlan, views: readonly PlannedView[], count
     countPeople(plan, views, people, counts);
     return;
   }
-  const described = views.map(({ plan: batch, view }, index) => {
-    const cells = assignCells(batch, view);
-    return {
-      view,
-      cells,
-      marks: markListed(view.segment.tags, view),
-      weightOf: weightsOf(batch, view),
-      numbers: people?.numbers[index] ?? Uint32Array.from(cells.ofPerson, (_, r) => r),
-    };
-  });
-  countComments(plan, described, counts);
+  const opened = views.map(({ plan: batch, view }, n) => openCommentView(batch, view, people?.numbers[n]));
+  countComments(plan, opened, counts);
 }

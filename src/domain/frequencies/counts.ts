@@ -21,6 +21,7 @@ export interface TagSums extends WeightColumns {
   readonly respondentProbability: Float64Array;
 }
 
+/** Σ of people's weights, of their squares, and of weight × comments. */
 export interface WeightColumns {
   readonly weights: Float64Array;
   readonly weightSquares: Float64Array;
@@ -76,6 +77,7 @@ export function noCounts({ cells, slots, themes }: CountPlan): Counts {
   };
 }
 
+/** Add to a column, in place. */
 export function add(values: Float64Array, place: number, value: number): void {
   values[place] = (values[place] ?? 0) + value;
 }
@@ -85,6 +87,25 @@ export function addWeight(sums: WeightColumns, place: number, weight: number, co
   add(sums.weights, place, weight);
   add(sums.weightSquares, place, weight * weight);
   add(sums.commentWeights, place, weight * comments);
+}
+
+/** Somebody is in a cell with `n` comments, `any` of them with a theme; who said nothing is not counted. */
+export function addPerson(
+  sums: BaseSums,
+  place: number,
+  n: number,
+  any: number,
+  weight: number | null,
+): void {
+  if (n === 0) return;
+  add(sums.comments, place, n);
+  add(sums.respondents, place, 1);
+  add(sums.squares, place, n * n);
+  if (any > 0) {
+    add(sums.anyComments, place, any);
+    add(sums.anyRespondents, place, 1);
+  }
+  if (weight !== null) addWeight(sums, place, weight, n);
 }
 
 /** Tags keep their probability in 255ths. */

@@ -1,4 +1,4 @@
-import { assignCells, placesIn } from './assign-cells.ts';
+import { assignCells, cellAt, cellCount, placesIn } from './assign-cells.ts';
 import type { PlannedView } from './count.ts';
 import { keysOf } from './keys.ts';
 import type { CountPlan, Dimension } from './plan.ts';
@@ -16,23 +16,21 @@ export interface PeopleOfCell {
 export function listPeople(plan: CountPlan, dimensions: readonly Dimension[]) {
   if (plan.slots > 1) throw new Error('people are listed by what they said, not by how');
   const rows = plan.themes.length + 1;
-  const lists = Array.from({ length: rows * plan.cells }, (): number[] => []);
+  const members = Array.from({ length: rows * plan.cells }, (): number[] => []);
 
   function enter(row: number, cell: number, person: number): void {
-    const list = lists[row * plan.cells + cell];
+    const list = members[row * plan.cells + cell];
     if (list !== undefined && list.at(-1) !== person) list.push(person);
   }
 
   function addView({ plan: batch, view }: PlannedView): void {
     const { segment, comments } = view;
-    const { ofComment, lists: several } = assignCells(batch, view);
+    const { ofComment, lists } = assignCells(batch, view);
     const visit = (row: number, c: number): void => {
       const assigned = ofComment[c] ?? -1;
       const person = segment.people[segment.respondentOf[comments.from + c] ?? 0] ?? 0;
-      if (assigned >= 0) enter(row, assigned, person);
-      else if (assigned < -1)
-        for (let k = several.starts[-2 - assigned] ?? 0; k < (several.starts[-1 - assigned] ?? 0); k++)
-          enter(row, several.cells[k] ?? 0, person);
+      const count = cellCount(lists, assigned);
+      for (let k = 0; k < count; k++) enter(row, cellAt(lists, assigned, k), person);
     };
     for (let c = 0; c < ofComment.length; c++) visit(plan.themes.length, c);
     for (const [row, theme] of plan.themes.entries()) {
@@ -46,7 +44,7 @@ export function listPeople(plan: CountPlan, dimensions: readonly Dimension[]) {
   }
 
   const sorted = (row: number, cell: number): Float64Array =>
-    Float64Array.from(new Set(Float64Array.from(lists[row * plan.cells + cell] ?? []).sort()));
+    Float64Array.from(new Set(Float64Array.from(members[row * plan.cells + cell] ?? []).sort()));
 
   return {
     add: (views: readonly PlannedView[]): void => views.forEach(addView),
