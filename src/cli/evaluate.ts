@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { VALENCES } from '../../models/codes.ts';
-import { type Evaluation, evaluate, judgeClassifier } from '../../models/evaluate.ts';
+import { type Evaluation, evaluate } from '../../models/evaluate.ts';
+import { judgeClassifier } from '../../models/judge-classifier.ts';
 import type { Example } from '../../models/examples.ts';
 import { type Scores, scoreJudged } from '../../models/metrics.ts';
 import { reportHtml } from '../../models/report.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judgeClassifier } from '../../models/evaluate.ts';
+import { judgeClassifier } from '../../models/judge-classifier.ts';
 import type { Classification, Valence } from '../../models/classifier.ts';
 import type { Example } from '../../models/examples.ts';
 import { scoreJudged } from '../../models/metrics.ts';

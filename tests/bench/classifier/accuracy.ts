@@ -8,7 +8,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { crossValidate, trainersFor, truthOf } from '../../../models/evaluate.ts';
+import { crossValidate } from '../../../models/cross-validate.ts';
+import { trainersFor } from '../../../models/evaluate.ts';
+import { truthOf } from '../../../models/judge-classifier.ts';
 import type { Example } from '../../../models/examples.ts';
 import { foldExamples, groupExamples, uniform } from '../../../models/groups.ts';
 import { labelStructure } from '../../../models/label-structure.ts';

@@ -1,8 +1,8 @@
 import { readArtefact } from '../../../models/artefact.ts';
 import { type Engine, loadClassifier } from '../../../models/engine.ts';
-import { truthOf } from '../../../models/evaluate.ts';
 import type { Example } from '../../../models/examples.ts';
 import { foldExamples, groupExamples, uniform } from '../../../models/groups.ts';
+import { truthOf } from '../../../models/judge-classifier.ts';
 import { sigmoid } from '../../../models/mathematics.ts';
 import { type Language, parentTheme, type Structure } from '../../../models/structure.ts';
 import { train } from '../../../models/train.ts';
