@@ -1,7 +1,8 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import type { BatchThemes, Codebook, ThemeRow } from '../api/documents.ts';
-import { Chart } from '../kit/chart.tsx';
+import { csvOf, type CsvValue } from '../kit/csv-of.ts';
 import type { Column } from '../kit/data-table.tsx';
+import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { Table } from '../kit/table.tsx';
 import { ThemeName } from '../kit/theme-name.tsx';
@@ -23,7 +24,7 @@ const numbers: readonly Column<ThemeRow>[] = [
     numeric: true,
     cell: ({ tagged }) => formatShare(tagged.respondents.share),
   },
-  { key: 'estimate', title: 'Estimate, 95 %', numeric: true, cell: estimateWords },
+  { key: 'estimate', title: 'Estimate, 95%', numeric: true, cell: estimateWords },
   { key: 'comments', title: 'Comments', numeric: true, cell: ({ tagged }) => formatCount(tagged.comments.n) },
   { key: 'negative', title: 'Negative', numeric: true, cell: ({ valence }) => formatCount(valence.negative) },
   { key: 'positive', title: 'Positive', numeric: true, cell: ({ valence }) => formatCount(valence.positive) },
@@ -92,8 +93,14 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
         tagged, split by how people spoke of the theme; a line is the corrected share with its interval, where
         an audit allows one.
       </p>
-      <Chart label="Share of people by theme; the table below has the same numbers" draw={draw} />
       <ValenceKey />
+      <Figure
+        label="Share of people by theme; the table below has the same numbers"
+        draw={draw}
+        caption={`Share of ${formatCount(counts.base.respondents)} people who wrote a comment, as tagged by the machine, split by how they spoke: from the left negative, mixed, neutral, positive. Exact numbers, not checked for disclosure.`}
+        name="themes"
+        table={() => Promise.resolve(csvOf(titles, rows.map(valuesOf)))}
+      />
       <Table
         caption="Themes by the number of people"
         columns={columns}
@@ -108,6 +115,20 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
       </p>
     </section>
   );
+}
+
+const titles = [
+  ...['theme', 'name', 'people', 'share', 'estimate', 'estimate_low', 'estimate_high'],
+  ...['comments', 'negative', 'mixed', 'neutral', 'positive'],
+];
+
+function valuesOf({ theme, name, tagged, estimate, valence }: ThemeRow): CsvValue[] {
+  const people = auditedPeople(estimate);
+  return [
+    ...[theme, name, tagged.respondents.n, tagged.respondents.share],
+    ...[people?.share ?? null, people?.low ?? null, people?.high ?? null],
+    ...[tagged.comments.n, valence.negative, valence.mixed, valence.neutral, valence.positive],
+  ];
 }
 
 /** The corrected share with its interval, where an audit says one. */

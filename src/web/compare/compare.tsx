@@ -2,15 +2,16 @@ import { useLocation } from 'preact-iso';
 import { useCallback, useMemo } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
-import { Chart } from '../kit/chart.tsx';
 import { Choice } from '../kit/choice.tsx';
+import { csvOf } from '../kit/csv-of.ts';
 import { ExploreNav } from '../explore/explore-nav.tsx';
+import { Figure } from '../kit/figure.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { type Survey, useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { drawDifferences } from './draw-differences.ts';
-import { DifferenceTable } from './difference-table.tsx';
+import { DifferenceTable, differenceTitles, differenceValues } from './difference-table.tsx';
 
 /** How groups or waves differ, and whether the difference is clear. */
 export function Compare() {
@@ -80,7 +81,13 @@ function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Sur
         <div class="explore__pair">
           <section class="card">
             <h2 class="govuk-heading-m">{chosen.value ?? 'Not stated'} less all others</h2>
-            <Chart label="Differences of shares; the table has the same numbers" draw={draw} />
+            <Figure
+              label="Differences of shares; the table has the same numbers"
+              draw={draw}
+              caption={`Survey ${survey.id}: ${by} ${chosen.value ?? 'not stated'} less all others. Exact numbers, not checked for disclosure.`}
+              name={`${survey.id}-differences`}
+              table={() => Promise.resolve(csvOf(differenceTitles, rows.map(differenceValues)))}
+            />
           </section>
           <section class="card">
             <DifferenceTable rows={rows} />

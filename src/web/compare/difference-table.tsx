@@ -1,4 +1,5 @@
 import { type Column, DataTable } from '../kit/data-table.tsx';
+import type { CsvValue } from '../kit/csv-of.ts';
 import { formatP, formatShare } from '../kit/format.ts';
 import type { DifferenceRow } from './draw-differences.ts';
 
@@ -26,6 +27,21 @@ const columns: readonly Column<DifferenceRow>[] = [
   },
   { key: 'verdict', title: 'So', cell: ({ difference }) => difference.verdict },
 ];
+
+export const differenceTitles = [
+  ...['theme', 'name', 'here_n', 'here_base', 'here_share', 'others_n', 'others_base', 'others_share'],
+  ...['difference', 'low', 'high', 'adjusted_p', 'verdict'],
+];
+
+/** A difference as a row of a file, under `differenceTitles`; corrected where an audit allows, else as tagged. */
+export function differenceValues({ theme, name, value, against, difference }: DifferenceRow): CsvValue[] {
+  const { estimate, tagged, adjusted_p, verdict } = difference;
+  return [
+    ...[theme, name, value.tagged.n, value.tagged.base, value.tagged.share],
+    ...[against.tagged.n, against.tagged.base, against.tagged.share],
+    ...[estimate?.share ?? tagged, estimate?.low ?? null, estimate?.high ?? null, adjusted_p, verdict],
+  ];
+}
 
 /** The differences in numbers, with what can be said of them. */
 export function DifferenceTable({ rows }: { rows: readonly DifferenceRow[] }) {

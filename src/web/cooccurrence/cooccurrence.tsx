@@ -4,10 +4,11 @@ import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { ExploreNav } from '../explore/explore-nav.tsx';
 import { Busy } from '../kit/busy.tsx';
-import { Chart } from '../kit/chart.tsx';
 import { Choice } from '../kit/choice.tsx';
+import { csvOf } from '../kit/csv-of.ts';
 import { type Column, DataTable } from '../kit/data-table.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { Figure } from '../kit/figure.tsx';
 import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -23,6 +24,11 @@ const columns: readonly Column<Pair>[] = [
   { key: 'n', title: 'Both', numeric: true, cell: ({ n }) => formatCount(n) },
   { key: 'lift', title: 'Lift', numeric: true, cell: ({ lift }) => lift?.toFixed(2) ?? '–' },
   { key: 'phi', title: 'Phi', numeric: true, cell: ({ phi }) => phi?.toFixed(2) ?? '–' },
+];
+
+const pairTitles = ['theme', 'with', 'n', 'theme_n', 'with_n', 'lift', 'phi'];
+const pairValues = (pair: Pair) => [
+  ...[pair.theme, pair.with, pair.n, pair.theme_n, pair.with_n, pair.lift, pair.phi],
 ];
 
 /** Which themes come together, and with which systems. */
@@ -102,10 +108,16 @@ function Pairs({ survey, surveys }: { survey: Survey; surveys: readonly Survey[]
         <div class="explore__pair">
           <section class="card">
             <p class="govuk-body">
-              Phi: the darker, the more two come together beyond what their numbers would make by chance; lift
-              is how many times as often.
+              Phi: the stronger the colour, the more two come together beyond what their numbers would make by
+              chance; lift is how many times as often.
             </p>
-            <Chart label="Phi of each pair; the table has the same numbers" draw={draw} />
+            <Figure
+              label="Phi of each pair; the table has the same numbers"
+              draw={draw}
+              caption={`Survey ${survey.id}: themes with ${others}, together in ${base === 'comments' ? 'one comment' : 'all that a person said'}. A stronger colour is a higher phi. Exact numbers, not checked for disclosure.`}
+              name={`${survey.id}-together`}
+              table={() => Promise.resolve(csvOf(pairTitles, pairs.map(pairValues)))}
+            />
           </section>
           <section class="card">
             <DataTable

@@ -22,7 +22,7 @@ export function drawDots(
     marginLeft: margin,
     marginRight: 40,
     marginBottom: 42,
-    x: { label: 'share', percent: true, grid: true, nice: true, zero: true },
+    x: { label: 'share (%)', percent: true, grid: true, nice: true, zero: true },
     y: { label: null, domain: lines, tickSize: 0, tickFormat: fitLabel(margin) },
     ...(panels && { fx: { domain: facets, label: null } }),
     marks: [

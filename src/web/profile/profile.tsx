@@ -6,8 +6,10 @@ import { drawDifferences } from '../compare/draw-differences.ts';
 import { ExploreNav } from '../explore/explore-nav.tsx';
 import { readFrequencies } from '../explore/read-frequencies.ts';
 import { Busy } from '../kit/busy.tsx';
-import { Chart } from '../kit/chart.tsx';
+import { differenceTitles, differenceValues } from '../compare/difference-table.tsx';
 import { Choice } from '../kit/choice.tsx';
+import { csvOf } from '../kit/csv-of.ts';
+import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -109,7 +111,13 @@ function Page({ profile }: { profile: ProfileDocument }) {
         <p class="govuk-hint">
           As tagged; whether a difference is clear is on the page Compare. Exact, not for publication.
         </p>
-        <Chart label="Differences of shares by theme" draw={draw} />
+        <Figure
+          label="Differences of shares by theme"
+          draw={draw}
+          caption={`${profile.value} less everybody else, as tagged by the machine. Exact numbers, not checked for disclosure.`}
+          name={`${profile.value}-profile`}
+          table={() => Promise.resolve(csvOf(differenceTitles, rows.map(differenceValues)))}
+        />
       </section>
       {quoted.map(({ theme, name, value, rest, quotes }) => (
         <section class="card" key={theme}>

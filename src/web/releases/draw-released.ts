@@ -1,4 +1,4 @@
-import { pngOf } from '../explore/chart-image.ts';
+import { figureOf, pngOf } from '../kit/chart-image.ts';
 import { fitLabel, labelMargin } from '../kit/label-margin.ts';
 import type { Released } from './released-table.tsx';
 
@@ -31,8 +31,9 @@ export async function drawReleased(
   drawing.setAttribute('class', 'off-screen');
   document.body.append(drawing);
   try {
-    const png = await pngOf(drawing as unknown as SVGSVGElement);
-    return { bytes: new Uint8Array(await png.arrayBuffer()), width, height };
+    const figure = figureOf(drawing as unknown as SVGSVGElement, '');
+    const png = await pngOf(figure);
+    return { bytes: new Uint8Array(await png.arrayBuffer()), width: figure.width, height: figure.height };
   } finally {
     drawing.remove();
   }
