@@ -32,6 +32,10 @@ function record(names: ThemeNames, label: ExportedLabel) {
     reviewer: label.reviewer,
     at: label.at.toISOString(),
     note: label.note,
+    purpose: label.purpose,
+    blind: label.blind,
+    audit: label.audit,
+    version: label.version,
   };
 }
 
@@ -40,7 +44,10 @@ async function* jsonLines(names: ThemeNames, pages: Pages): AsyncGenerator<strin
     yield page.map((label) => `${JSON.stringify(record(names, label))}\n`).join('');
 }
 
-const columns = ['id', 'verdict', 'themes', 'valences', 'about', 'facets', 'reviewer', 'at', 'note'];
+const columns = [
+  ...['id', 'verdict', 'themes', 'valences', 'about', 'facets', 'reviewer', 'at', 'note'],
+  ...['purpose', 'blind', 'audit', 'version'],
+];
 
 async function* csvLines(names: ThemeNames, pages: Pages): AsyncGenerator<string> {
   const options = { escape_formulas: true };
@@ -48,7 +55,7 @@ async function* csvLines(names: ThemeNames, pages: Pages): AsyncGenerator<string
   for await (const page of pages)
     yield stringify(
       page.map((label) => {
-        const { id, verdict, themes, about, facets, reviewer, at, note } = record(names, label);
+        const { id, verdict, themes, about, facets, reviewer, at, note, ...made } = record(names, label);
         return [
           id,
           verdict,
@@ -61,6 +68,10 @@ async function* csvLines(names: ThemeNames, pages: Pages): AsyncGenerator<string
           reviewer,
           at,
           note ?? '',
+          made.purpose,
+          String(made.blind),
+          made.audit ?? '',
+          made.version,
         ];
       }),
       options,
@@ -104,7 +115,8 @@ export const labelExportRoutes: Routes = (app, { database }) => {
         summary: 'The decisions on a survey’s comments, as NDJSON, CSV or Label Studio JSON',
         description:
           'Every decision that stands, as /v1/labels/import takes it; CSV leaves out the stretches to hide. Label Studio’s ' +
-          'tasks hold the text. Comments that an audit still codes are left out, but for admins.',
+          'tasks hold the text, as `text`, for a labelling interface with the controls `themes`, `valence` (`theme: value`), ' +
+          '`facets` and `verdict` (Choices), `redactions` (Labels) and `note` (TextArea). Comments that an audit still codes are left out, but for admins.',
         produces: Object.values(types).map(([type]) => type),
         querystring: z.strictObject({
           survey: SurveyRef,

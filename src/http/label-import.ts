@@ -60,6 +60,7 @@ const faults: Readonly<Record<LabelFault, readonly [column: string | null, reaso
   other_codebook: ['id', 'This comment is of a survey with another codebook.'],
   audited: ['id', 'This comment belongs to an audit; name the audit to import codings of it.'],
   not_in_audit: ['id', 'This comment is not in the audit.'],
+  own_ruling: ['reviewer', 'This reviewer coded the comment: a ruling is a third person’s.'],
   beyond_text: ['redactions', 'A stretch goes beyond the end of the text.'],
 };
 
@@ -108,7 +109,32 @@ function resolveRow(
     reviewer: label.reviewer ?? reviewer,
     at: label.at === null ? undefined : new Date(label.at),
     note: label.note,
+    blind: label.blind,
+    rules: label.purpose === 'adjudicate',
   };
+}
+
+/** Why a row does not belong to this import; null when it does. */
+function misplaced(
+  row: number,
+  { audit, version }: FileLabel,
+  settings: { readonly audit?: string | undefined; readonly version: number },
+): Rejection | null {
+  if (version !== null && version !== settings.version)
+    return {
+      row,
+      column: 'version',
+      code: 'other_version',
+      reason: `It was judged by version ${version} of the codebook: send it with \`version=${version}\`.`,
+    };
+  if (audit !== null && audit !== settings.audit)
+    return {
+      row,
+      column: 'audit',
+      code: 'audited',
+      reason: `Send codings of this audit with \`audit=${audit}\`.`,
+    };
+  return null;
 }
 
 /** Labels that were made elsewhere, streamed in. */
@@ -167,7 +193,7 @@ export const labelImportRoutes: Routes = async (app, { database, limits }) => {
             reject({ row, ...fault });
             continue;
           }
-          const resolved = resolveRow(codebook, row, label, key.uid);
+          const resolved = misplaced(row, label, settings) ?? resolveRow(codebook, row, label, key.uid);
           if ('code' in resolved) reject(resolved);
           else labels.push(resolved);
         }

@@ -43,6 +43,20 @@ export const FileLabel = z.strictObject({
   reviewer: Name.nullable().default(null),
   at: z.iso.datetime({ offset: true }).nullable().default(null),
   note: z.string().max(2000).nullable().default(null),
+  /** What it was judged for; `adjudicate` is a ruling. */
+  purpose: z
+    .enum(['audit', 'learn', 'disputed', 'adjudicate', 'theme', 'uncategorised', 'correction', 'import'])
+    .nullable()
+    .default(null),
+  /** Whether the machine's labels were hidden. */
+  blind: z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((said) => said === 'true')])
+    .nullable()
+    .default(null),
+  /** The audit that it is a coding of. */
+  audit: z.uuid().nullable().default(null),
+  /** The version of the codebook that it was judged by. */
+  version: z.coerce.number().int().min(1).nullable().default(null),
 });
 export type FileLabel = z.output<typeof FileLabel>;
 

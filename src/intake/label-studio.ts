@@ -26,6 +26,11 @@ const Task = z.looseObject({
         ])
         .optional(),
       created_at: z.string().optional(),
+      reviewer: z.string().optional(),
+      purpose: z.string().optional(),
+      blind: z.boolean().optional(),
+      audit: z.string().nullable().optional(),
+      version: z.number().optional(),
       result: z.array(z.unknown()),
     }),
   ),
@@ -66,7 +71,11 @@ export function fromLabelStudio(task: unknown): unknown[] {
           end: value.end,
           kind: value.labels?.[0] ?? 'other',
         })),
-        reviewer: reviewerOf(annotation.completed_by),
+        reviewer: annotation.reviewer ?? reviewerOf(annotation.completed_by),
+        purpose: annotation.purpose ?? null,
+        blind: annotation.blind ?? null,
+        audit: annotation.audit ?? null,
+        version: annotation.version ?? null,
         at: annotation.created_at ?? null,
         note: note === '' ? null : note,
       };
@@ -90,9 +99,16 @@ export interface AnnotatedLabel {
   readonly facets: readonly string[] | null;
   readonly redactions: readonly { readonly start: number; readonly end: number; readonly kind: string }[];
   readonly note: string | null;
+  readonly purpose: string;
+  readonly blind: boolean;
+  readonly audit: string | null;
+  readonly version: number;
 }
 
-/** A comment and its decisions as a task of Label Studio. */
+/**
+ * A comment and its decisions as a task of Label Studio. Reviewers here are nobody that it knows, and it refuses a file that
+ * names others in `completed_by`, so that stands in keys of our own, which it passes over.
+ */
 export function toLabelStudio(
   comment: { readonly uid: string; readonly text: string; readonly question: string | null },
   labels: readonly AnnotatedLabel[],
@@ -100,7 +116,11 @@ export function toLabelStudio(
   return {
     data: { comment: comment.uid, text: comment.text, question: comment.question },
     annotations: labels.map((label) => ({
-      completed_by: label.reviewer,
+      reviewer: label.reviewer,
+      purpose: label.purpose,
+      blind: label.blind,
+      audit: label.audit,
+      version: label.version,
       created_at: label.at,
       was_cancelled: false,
       result: [

@@ -14,6 +14,10 @@ export interface ImportedLabel extends Pick<
   readonly row: number;
   readonly commentUid: string;
   readonly at: Date | undefined;
+  /** Whether the machine's labels were hidden; null: as the file says of all. */
+  readonly blind: boolean | null;
+  /** It rules a dispute. */
+  readonly rules: boolean;
 }
 
 /** What all decisions of a file have in common. */
@@ -29,7 +33,7 @@ export interface LabelImport {
 
 /** Why a decision was not taken in. */
 export type LabelFault =
-  'unknown_comment' | 'erased' | 'other_codebook' | 'audited' | 'not_in_audit' | 'beyond_text';
+  'unknown_comment' | 'erased' | 'other_codebook' | 'audited' | 'not_in_audit' | 'beyond_text' | 'own_ruling';
 
 export interface ImportOutcome {
   readonly accepted: number;
@@ -80,22 +84,26 @@ async function importLabel(
   if (about.auditId === null && inAudit !== 0) return 'audited';
   const held = await holdLabel(client, comment);
   const earlier = await readOpinions(client, comment.id, held);
-  const standing = withoutUndone(earlier).filter((opinion) => !opinion.adjudicates);
+  const all = withoutUndone(earlier);
+  const standing = all.filter((opinion) => opinion.adjudicates === label.rules);
+  if (label.rules && all.some((opinion) => !opinion.adjudicates && opinion.reviewer === label.reviewer))
+    return 'own_ruling';
   const own = standing.filter((opinion) => opinion.reviewer === label.reviewer);
   const others = new Set(
     standing.flatMap((opinion) => (opinion.reviewer === label.reviewer ? [] : [opinion.reviewer])),
   );
+  const { rules, blind, ...said } = label;
   const decision: NewDecision = {
-    ...label,
+    ...said,
     keyId: about.keyId,
-    purpose: 'import',
+    purpose: rules ? 'adjudicate' : 'import',
     auditId: about.auditId,
     slot: about.auditId !== null && others.size > 0 ? 2 : 1,
-    blind: about.blind,
+    blind: !rules && (blind ?? about.blind),
     codebookId: about.codebookId,
     undoes: null,
   };
-  const view = { ...decision, id: 0, adjudicates: false };
+  const view = { ...decision, id: 0, adjudicates: rules };
   if (own.length > 0 && isSame(viewOf(own), viewOf([...own, view]), own.at(-1), view)) return 'unchanged';
   const decided = await recordDecision(client, comment, decision, earlier);
   await queueAfter(client, comment, decision, decided.settled, held.audited);

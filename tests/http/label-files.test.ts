@@ -192,6 +192,61 @@ describe('GET /v1/labels/export', () => {
     },
   );
 
+  it.each(['ndjson', 'csv', 'label-studio'])(
+    'says in %s what a decision was made for, and keeps it',
+    async (format) => {
+      const { survey, ids } = await commented(2);
+      const drawn = await api.call('analyst', {
+        method: 'POST',
+        url: '/v1/audits',
+        payload: { survey, respondents: 2, double_share: 1 },
+      });
+      const { id: audit } = drawn.json<{ id: string }>();
+      const coded = [
+        { id: ids[0], themes: ['price'], reviewer: 'ann', blind: true, purpose: 'audit', audit, version: 1 },
+        { id: ids[0], themes: ['queues'], reviewer: 'bob', blind: true, purpose: 'audit', audit, version: 1 },
+        { id: ids[1], themes: ['price'], reviewer: 'ann', blind: false, purpose: 'audit', audit, version: 1 },
+      ];
+      const ruling = { ...coded[0], reviewer: 'cid', blind: false, purpose: 'adjudicate' };
+      expect(
+        (await send(lines([...coded, { ...ruling, reviewer: 'ann' }]), 'ndjson', { audit })).json(),
+      ).toMatchObject({
+        accepted: 3,
+        rejections: [{ row: 4, column: 'reviewer', code: 'own_ruling' }],
+      });
+      expect((await send(lines([ruling]), 'ndjson', { audit })).json()).toMatchObject({
+        accepted: 1,
+        rejected: 0,
+      });
+      const found = await api.call('admin', { method: 'GET', url: `/v1/comments/${ids[0] ?? ''}/labels` });
+      expect(found.json()).toMatchObject({ state: 'adjudicated', themes: [{ theme: 'price' }] });
+      const file = (
+        await api.call('admin', { method: 'GET', url: '/v1/labels/export', query: { survey, format } })
+      ).body;
+      expect(file).toContain('adjudicate');
+      expect(file).not.toContain('completed_by');
+      expect((await send(file, format, { audit })).json()).toMatchObject({
+        accepted: 0,
+        unchanged: 4,
+        rejected: 0,
+      });
+      expect((await send(file, format)).json()).toMatchObject({
+        rejected: 4,
+        rejections: [{ column: 'audit' }, {}, {}, {}],
+      });
+      const { rows } = await api.database.pool.query(
+        'select reviewer, blind from decision join audit_sample on audit_sample.id = audit_id where audit_sample.uid = $1 order by decision.id',
+        [audit],
+      );
+      expect(rows).toEqual([
+        { reviewer: 'ann', blind: true },
+        { reviewer: 'bob', blind: true },
+        { reviewer: 'ann', blind: false },
+        { reviewer: 'cid', blind: false },
+      ]);
+    },
+  );
+
   it('leaves out what was undone, what an audit still codes and what is out of scope', async () => {
     const { survey } = await commented(2);
     const ann = await api.reviewer();
