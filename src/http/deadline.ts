@@ -17,6 +17,9 @@ export function limitArrival(app: FastifyInstance, ms: number): void {
       body.destroy(new Problem('request_timeout', `The body did not arrive within ${ms / 1000} s.`));
     }, ms);
     payload.once('error', (error) => body.destroy(error));
+    // A body that nobody reads, as its request was refused, has no deadline once it is here, and no one to tell of it before.
+    body.on('error', () => undefined);
+    payload.once('end', () => clearTimeout(late));
     body.once('close', () => clearTimeout(late));
     done(null, payload.pipe(body));
   });

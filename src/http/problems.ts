@@ -76,7 +76,7 @@ export function dropRestOfBody({ raw }: FastifyRequest): void {
   if (raw.complete && raw.readableLength === 0) return;
   raw.unpipe();
   setImmediate(() => raw.resume());
-  const cut = setTimeout(() => raw.socket.destroy(), longestRest).unref();
+  const cut = setTimeout(() => raw.destroy(), longestRest).unref();
   raw.once('close', () => clearTimeout(cut));
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import fastify from 'fastify';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { limitArrival } from '../../src/http/deadline.ts';
@@ -28,4 +29,22 @@ it('refuses a body that does not arrive', async () => {
   const [answer] = (await once(socket, 'data')) as [Buffer];
   expect(answer.toString()).toMatch(/^HTTP\/1.1 408 [^]*urn:verbatim:problem:request_timeout/);
   socket.destroy();
+});
+
+it('outlives a body that nobody reads', async () => {
+  const refused = await app.inject({
+    method: 'POST',
+    url: '/',
+    payload: 'soup',
+    headers: { 'content-type': 'image/png' },
+  });
+  expect(refused.statusCode).toBe(415);
+  const socket = connect(port, 'localhost');
+  socket.write(
+    'POST / HTTP/1.1\r\nhost: localhost\r\ncontent-type: image/png\r\ncontent-length: 100\r\n\r\nsoup',
+  );
+  await once(socket, 'data');
+  await pause(200);
+  socket.destroy();
+  expect((await app.inject({ method: 'POST', url: '/', payload: { a: 1 } })).statusCode).toBe(200);
 });
