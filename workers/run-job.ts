@@ -26,7 +26,10 @@ export interface RunJobDeps {
 /** How often a job's lease is renewed and its progress noted, in one statement that also tells whether it was cancelled. */
 const beatMs = 500;
 
-/** Run a row of the table `job`: claim it, hold it while its handler works, and record how it ended. */
+/**
+ * Run a row of the table `job`: claim it, hold it while its handler works, and record how it ended. What a handler throws
+ * of a job that is no longer ours, as when it was cancelled, is of no interest.
+ */
 export async function runJob(deps: RunJobDeps, payload: JobPayload): Promise<void> {
   const { database, handlers, leaseSeconds } = deps;
   const job = await claimJob(database.pool, payload, leaseSeconds);
@@ -44,9 +47,8 @@ export async function runJob(deps: RunJobDeps, payload: JobPayload): Promise<voi
     if (result !== 'parked') await finishJob(database.pool, job, result, read()?.total);
   } catch (error) {
     await beat.stop();
-    if (lost.signal.aborted) return;
-    await failJob(database.pool, job, problemOf(error));
-    throw error;
+    const outcome = await failJob(database.pool, job, problemOf(error));
+    if (outcome !== 'void') throw error;
   }
 }
 
