@@ -1,4 +1,5 @@
-import { CLUSTER, type Corpus, DENSE, FLAT, NGRAM, SYSTEM } from './corpus.ts';
+import type { Corpus } from './corpus.ts';
+import { CLUSTER, DENSE, FLAT, NGRAM, SYSTEM } from './feature-kinds.ts';
 import type { Targets } from './fit.ts';
 import { log } from './mathematics.ts';
 import type { SparseProduct } from './sparse-product.ts';

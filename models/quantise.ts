@@ -1,4 +1,5 @@
-import { type Corpus, FLAT, PAIR, SYSTEM } from './corpus.ts';
+import type { Corpus } from './corpus.ts';
+import { FLAT, PAIR, SYSTEM } from './feature-kinds.ts';
 import type { Model } from './model.ts';
 import { vectorRows } from './vector-rows.ts';
 import type { WordVectors } from './vectors.ts';

@@ -1,4 +1,5 @@
-import type { Corpus, Lists } from './corpus.ts';
+import type { Corpus } from './corpus.ts';
+import type { Lists } from './lists.ts';
 import { PRODUCT_KERNELS } from './product-kernels.ts';
 
 const MODULE = new WebAssembly.Module(PRODUCT_KERNELS);

@@ -1,4 +1,5 @@
-import { CLUSTER, clusterFeature, type Corpus, DENSE } from './corpus.ts';
+import { clusterFeature, type Corpus } from './corpus.ts';
+import { CLUSTER, DENSE } from './feature-kinds.ts';
 import type { Source } from './quantise.ts';
 import { VECTOR_UNIT, type WordVectors } from './vectors.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Corpus, Lists } from '../../models/corpus.ts';
+import type { Corpus } from '../../models/corpus.ts';
+import type { Lists } from '../../models/lists.ts';
 import { sparseProduct } from '../../models/sparse-product.ts';
 
 const lists = (rows: readonly (readonly (readonly [number, number])[])[]): Lists => ({
