@@ -1,105 +1,30 @@
 import { z } from 'zod';
-import { facetBits, facetsOf } from '../../models/codes.ts';
+import { facetBits } from '../../models/codes.ts';
 import { invalidRequest, Problem } from '../errors.ts';
 import { findComment } from '../storage/find-comment.ts';
 import { judgeComment, undoDecision } from '../storage/judge-comment.ts';
 import type { Key } from '../storage/keys.ts';
-import { type CountingLabel, readCountingLabel, readDecisionsOf } from '../storage/read-decisions.ts';
+import { readCountingLabel, readDecisionsOf } from '../storage/read-decisions.ts';
 import { labelsOf, namesOf, readThemeNames, type ThemeNames } from '../storage/theme-names.ts';
 import { inTransaction } from '../storage/transaction.ts';
 import { caller, type Routes } from './context.ts';
+import {
+  countingDocument,
+  DecidedDocument,
+  decisionDocument,
+  HistoryDocument,
+  NewDecision,
+  type NewLabels,
+} from './decision-document.ts';
 import { decisionProblem } from './decision-problem.ts';
 import { idempotencyProblem, readIdempotencyKey } from './idempotency-key.ts';
-import { FacetName, LabelDocument, RedactionDocument, valenceCode, statedOnce } from './label-document.ts';
+import { valenceCode } from './label-document.ts';
 import { type Codebooks, openCodebooks, resolveLabels } from './review-codebooks.ts';
 import { shareAnswers } from './shared-answer.ts';
 
 const CommentParams = z.strictObject({
   id: z.uuid().meta({ examples: ['0198c0de-0000-7000-8000-000000000401'] }),
 });
-const Purpose = z.enum(['audit', 'learn', 'disputed', 'adjudicate', 'theme', 'uncategorised', 'correction']);
-const SettledState = z.enum(['open', 'consensus', 'disputed', 'adjudicated']);
-const Note = z.string().trim().min(1).max(2000).nullable().default(null);
-
-const NewLabels = z
-  .strictObject({
-    codebook: z.string().min(1).max(200).describe('The codebook that the themes are of'),
-    version: z.int().min(1).describe('Its version'),
-    verdict: z.enum(['decided', 'cannot_tell', 'skip']).default('decided'),
-    themes: z
-      .array(LabelDocument)
-      .max(500)
-      .refine(statedOnce, 'a theme is stated twice')
-      .default([])
-      .describe('All themes that apply, each once; a parent comes with its child'),
-    about: z
-      .array(z.string().min(1).max(200))
-      .min(1)
-      .max(500)
-      .optional()
-      .describe('Speak of these themes only; without it the other themes of the codebook do not apply'),
-    facets: z.array(FacetName).max(2).nullable().default(null).describe('null: not said'),
-    redactions: z.array(RedactionDocument).max(200).default([]),
-    note: Note,
-    purpose: Purpose.optional().describe('That of the lease; `correction` without one'),
-    lease: z.uuid().optional().describe('The lease that the comment came with'),
-  })
-  .refine((body) => body.verdict === 'decided' || (body.themes.length === 0 && body.about === undefined), {
-    path: ['themes'],
-    message: 'only a verdict of `decided` comes with themes',
-  });
-const Undo = z.strictObject({ undo: z.uuid().describe('The decision to take back'), note: Note });
-const Body = z.union([Undo, NewLabels]).meta({
-  examples: [
-    {
-      codebook: 'canteen',
-      version: 1,
-      themes: [{ theme: 'price', valence: 'negative' }],
-      lease: '0198c0de-0000-4000-8000-000000000000',
-    },
-  ],
-});
-
-const DecidedDocument = z
-  .object({
-    decision: z.uuid(),
-    comment: z.uuid(),
-    version: z.int(),
-    state: SettledState,
-    themes: z.array(LabelDocument).describe('What counts now'),
-    disputed: z.array(z.string()),
-  })
-  .describe('What counts is left out while an audit codes the comment');
-
-const HistoryDocument = z.object({
-  comment: z.uuid(),
-  version: z.int(),
-  state: SettledState,
-  themes: z.array(LabelDocument),
-  disputed: z.array(z.string()),
-  decisions: z
-    .array(
-      z.object({
-        id: z.uuid(),
-        at: z.iso.datetime(),
-        reviewer: z.string(),
-        purpose: z.string(),
-        blind: z.boolean(),
-        codebook: z.string(),
-        version: z.int(),
-        model: z.uuid().nullable(),
-        verdict: z.enum(['decided', 'cannot_tell', 'skip', 'undo']),
-        undoes: z.uuid().nullable(),
-        about: z.array(z.string()).nullable(),
-        themes: z.array(LabelDocument),
-        facets: z.array(FacetName).nullable(),
-        redactions: z.array(z.object({ start: z.int(), end: z.int(), kind: z.string() })),
-        note: z.string().nullable(),
-      }),
-    )
-    .describe('Oldest first'),
-});
-
 /** ETags of a header `If-Match`, without quotes; null without one. */
 function readIfMatch(header: string | undefined): string[] | null {
   if (header === undefined) return null;
@@ -109,15 +34,6 @@ function readIfMatch(header: string | undefined): string[] | null {
       .replace(/^W\//, '')
       .replace(/^"(.*)"$/, '$1'),
   );
-}
-
-function counting(names: ThemeNames, label: CountingLabel | null) {
-  return {
-    version: label?.version ?? 0,
-    state: label?.hidden === true ? ('open' as const) : (label?.state ?? ('open' as const)),
-    themes: label === null || label.hidden ? [] : labelsOf(names, label.themes, label.valences),
-    disputed: label === null || label.hidden ? [] : namesOf(names, label.disputed),
-  };
 }
 
 async function resolve(codebooks: Codebooks, body: z.output<typeof NewLabels>) {
@@ -170,7 +86,7 @@ export const labelRoutes: Routes = (app, { database }) => {
           'idempotency-key': z.string().optional(),
           'if-match': z.string().optional(),
         }),
-        body: Body,
+        body: NewDecision,
         response: { 201: DecidedDocument },
       },
     },
@@ -256,16 +172,8 @@ export const labelRoutes: Routes = (app, { database }) => {
       reply.header('etag', `"${label?.version ?? 0}"`);
       return {
         comment: id,
-        ...counting(names, label),
-        decisions: decisions.map(({ uid, at, about, themes, valences, facets, redactions, ...decision }) => ({
-          ...decision,
-          id: uid,
-          at: at.toISOString(),
-          about: about === null ? null : namesOf(names, about),
-          themes: labelsOf(names, themes, valences),
-          facets: facets === null ? null : facetsOf(facets),
-          redactions: redactions.map(({ start, end, kind }) => ({ start, end, kind })),
-        })),
+        ...countingDocument(names, label),
+        decisions: decisions.map((decision) => decisionDocument(names, decision)),
       };
     },
   );
