@@ -84,16 +84,36 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     }
   }
 
+  /** Lets a chunk take three seconds to be written. */
+  async function slowChunks(): Promise<void> {
+    await story.service.rows(
+      `create function slow() returns trigger language plpgsql as $$ begin perform pg_sleep(3); return new; end $$`,
+    );
+    await story.service.rows(
+      `create trigger slow before update on chunk for each row when (new.state = 'done') execute function slow()`,
+    );
+  }
+
+  /** What a worker would say of its job in the midst of it. */
+  async function say(kind: string, phase: string, done: number, total: number): Promise<void> {
+    await story.service.rows(
+      `update job set phase = $2, done = $3, total = $4, phase_at = now() - interval '20 seconds', noted_at = now()
+       where kind = $1 and state = 'running'`,
+      [kind, phase, done, total],
+    );
+  }
+
   async function open(path: string): Promise<{ page: Page; complaints: string[] }> {
     const opened = await openPage(story.browser, story.service.url);
     await signIn(opened.page, story.service.adminKey, path);
     return opened;
   }
 
-  /** A reload shows the job as it stands, and Cancel ends it for good. */
-  async function reloadAndCancel(page: Page, kind: string, title: string): Promise<void> {
+  /** A reload shows the job as it stands, half way when its worker has said so, and Cancel ends it for good. */
+  async function reloadAndCancel(page: Page, kind: string, title: string, shown: string): Promise<void> {
     await page.reload();
     await page.getByRole('progressbar', { name: title }).waitFor();
+    await page.getByText(shown).waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture(page, `${kind}-running`);
     await page.getByRole('button', { name: `Cancel ${title}` }).click();
@@ -113,7 +133,8 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     await page.getByLabel('Codebook').selectOption('office');
     await holdAt('train', () => train.click());
     await page.getByLabel('Codebook').selectOption('office');
-    await reloadAndCancel(page, 'train', 'Training for office');
+    await say('train', 'fit', 120, 450);
+    await reloadAndCancel(page, 'train', 'Training for office', '120 of 450 fits, about');
     await until(
       async () => (await story.service.rows(`select from job where state = 'running'`)).length === 0,
     );
@@ -131,9 +152,62 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     const { page, complaints } = await open('/suggestions');
     const look = page.getByRole('button', { name: 'Look for themes' });
     await holdAt('discover', () => look.click());
-    await reloadAndCancel(page, 'discover', 'Looking for themes');
+    await say('discover', 'read', 2000, 6000);
+    await reloadAndCancel(page, 'discover', 'Looking for themes', '2,000 of 6,000 comments, about');
     await look.click();
     await page.getByText(/Looked for .* in 6,000 comments/).waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is cancelled in the midst of a trial, and of counting what words find', async () => {
+    const { page, complaints } = await open('/codebook?id=office');
+    const count = page.getByRole('button', { name: 'Count what each word finds' });
+    await holdAt('count-terms', () => count.click());
+    await say('count-terms', 'count', 3000, 5000);
+    await reloadAndCancel(
+      page,
+      'count-terms',
+      'Counting what each word finds',
+      '3,000 of 5,000 comments, about',
+    );
+    await count.click();
+    await until(async () => (await stateOf('count-terms')) === 'done');
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
+    await page.reload();
+    await page.getByText('Examples, words and phrases').first().click();
+    await page.locator('.terms .soft').first().waitFor();
+
+    await page.getByRole('link', { name: 'Change it' }).click();
+    await page.getByLabel('What it means').fill('Sound, loud or not');
+    await page.getByLabel('Words and phrases, one a line').fill('noisy\nradio');
+    await page.getByRole('button', { name: 'Save to the draft' }).click();
+    const attempt = page.getByRole('button', { name: 'Try', exact: true });
+    await holdAt('trial', () => attempt.click());
+    await say('trial', 'try', 3000, 6000);
+    await reloadAndCancel(page, 'trial', 'Trying the draft', '3,000 of 6,000 comments, about');
+    await attempt.click();
+    await page.getByText('Over 6,000 comments').waitFor();
+    await picture(page, 'trial-done');
+    expect(complaints.filter((one) => !one.includes('/draft'))).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says what failed, and lets it be started again', async () => {
+    const { page, complaints } = await open('/suggestions');
+    const look = page.getByRole('button', { name: /^Look/ });
+    await holdAt('discover', () => look.click());
+    await story.service.rows(
+      `update job set state = 'failed', problem = '{"type": "ThreadDied", "code": null}', lease_until = null,
+         finished_at = now() where state = 'running'`,
+    );
+    await page.getByText('Looking for themes did not come to an end').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, 'discover-failed');
+    wake();
+    await look.click();
+    await until(async () => (await stateOf('discover')) === 'done');
+    await page.getByText('did not come to an end').waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
     await page.context().close();
   });
@@ -147,9 +221,13 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     };
     await page.getByRole('button', { name: 'Tag again' }).waitFor();
     await picture(page, 'retag-before');
-    await holdAt('retag', again);
-    await reloadAndCancel(page, 'retag', 'Tagging again');
+    await slowChunks();
+    await again();
+    await page.getByText('of 6,000 comments').waitFor();
+    process.kill(worker(), 'SIGSTOP');
+    await reloadAndCancel(page, 'retag', 'Tagging again', 'of 6,000 comments');
     await until(async () => (await stateOf('clear-tagging')) === 'done');
+    await story.service.rows('drop trigger slow on chunk');
     expect(await story.service.rows('select count(*)::int as tags from tag')).toEqual(before);
     expect(await story.service.rows('select from tagging')).toHaveLength(1);
     await page.getByLabel('Model').selectOption({ index: 0 });
@@ -158,6 +236,28 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     await page.waitForLoadState('networkidle');
     await picture(page, 'retag-done');
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows how far an erasure is, which cannot be stopped', async () => {
+    const { page, complaints } = await open(`/batches/${batch}`);
+    const erase = async (): Promise<void> => {
+      await page.getByRole('button', { name: 'Erase this batch' }).click();
+      await page.getByRole('button', { name: 'Yes: Erase this batch' }).click();
+    };
+    await page.getByRole('button', { name: 'Erase this batch' }).waitFor();
+    await page.waitForLoadState('networkidle');
+    process.kill(worker(), 'SIGSTOP');
+    await erase();
+    await page.getByRole('progressbar', { name: 'Erasing' }).waitFor();
+    expect(await page.getByRole('button', { name: /Cancel/ }).count()).toBe(0);
+    await picture(page, 'erase-running');
+    await page.reload();
+    await page.getByRole('progressbar', { name: 'Erasing' }).waitFor();
+    wake();
+    await page.getByText('All that it held is removed.').waitFor();
+    await picture(page, 'erase-done');
+    expect(complaints.filter((one) => !one.includes('410'))).toEqual([]);
     await page.context().close();
   });
 });

@@ -20,7 +20,7 @@ export function EraseBatch({ id, erased, onErase }: Props) {
   if (erased)
     return (
       <>
-        <JobProgress watch={work} />
+        <JobProgress card watch={work} />
         {work.job?.state === 'done' && (
           <p class="govuk-body" role="status">
             All that it held is removed.

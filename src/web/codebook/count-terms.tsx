@@ -24,7 +24,7 @@ export function CountTerms({ codebook, terms }: Props) {
     );
   return (
     <>
-      <JobProgress watch={counting} />
+      <JobProgress card watch={counting} />
       {!counting.open && (
         <Action kind="secondary" act={count}>
           Count what each word finds

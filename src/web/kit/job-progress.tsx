@@ -8,13 +8,15 @@ interface Props {
   readonly watch: JobWatch;
   /** What the work is called here; its kind has a name of its own. */
   readonly title?: string;
+  /** On a card of its own. */
+  readonly card?: boolean;
 }
 
 /**
  * How far a job is, with a way to stop it; and how it ended, where it did not end well. It says nothing without a job, or
  * when one has ended well: the page shows what came of it.
  */
-export function JobProgress({ watch, title }: Props) {
+export function JobProgress({ watch, title, card = false }: Props) {
   const { job, seen, open, cancel } = watch;
   if (!job) return null;
   const name = title ?? titleOf(job);
@@ -22,7 +24,7 @@ export function JobProgress({ watch, title }: Props) {
     const doing = phaseWords(job);
     const isCounted = job.state === 'running' && job.phase !== null;
     return (
-      <div class="job">
+      <div class={card ? 'job card' : 'job'}>
         <Progress
           label={name}
           detail={isCounted ? amountWords(job) : undefined}

@@ -61,13 +61,7 @@ function Found({ survey }: { survey: Survey }) {
           ` Looked for ${formatTime(data.computed_at)} in ${formatCount(data.comments)} comments.`}
         {data.stale && ' Comments or the codebook have changed since.'}
       </p>
-      {search.open ? (
-        <section class="card">
-          <JobProgress watch={search} />
-        </section>
-      ) : (
-        <JobProgress watch={search} />
-      )}
+      <JobProgress card watch={search} />
       {!search.open && (
         <Action act={look} kind={data.computed_at === null ? 'primary' : 'secondary'}>
           {data.computed_at === null ? 'Look for themes' : 'Look again'}
