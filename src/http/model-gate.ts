@@ -3,15 +3,16 @@ import { type FieldError, Problem } from '../errors.ts';
 import { listCodebookVersions } from '../storage/codebooks.ts';
 import type { Queries } from '../storage/database.ts';
 import { readComparison, readFlips } from '../storage/model-comparisons.ts';
-import { type ListedModel, readListedModel, readModelArtefact, type Model } from '../storage/models.ts';
+import { type ListedModel, readListedModel, type Model } from '../storage/models.ts';
 import { markAuditsUsed, promoteGated, type PromotionState, rollBack } from '../storage/promote-gated.ts';
 import { requestComparison } from '../storage/request-jobs.ts';
-import { caller, type Context, type Routes } from './context.ts';
+import { caller, type Routes } from './context.ts';
 import { JobTicket } from './job-document.ts';
 import { figuresOf } from './model-comparison-document.ts';
 import { FullModelDocument, fullModelDocument, ModelParams } from './model-document.ts';
 import { requireModel } from './models.ts';
 import { queryNumber } from './page.ts';
+import { requireSound } from './sound-model.ts';
 
 const mostFlips = 200;
 
@@ -50,22 +51,6 @@ async function requireTrained(query: Queries, uid: string): Promise<ListedModel>
   if (training?.state === 'failed' || training?.state === 'cancelled')
     throw new Problem('conflict', 'No model came of this training: train another one.');
   throw new Problem('not_ready', 'This model is being trained: wait for its job.', { retryAfter: 2 });
-}
-
-/** Throws when the bytes of a model are not those that were recorded. */
-async function requireSound({ database, loadClassifier }: Context, model: Model): Promise<void> {
-  const artefact = await readModelArtefact(database.query, model.id);
-  let hash: string | null;
-  try {
-    hash = loadClassifier(artefact).id;
-  } catch {
-    hash = null;
-  }
-  if (hash !== model.hash)
-    throw new Problem(
-      'conflict',
-      'The recorded model is damaged: its hash does not fit its contents. Train it again; the live model is untouched.',
-    );
 }
 
 /** Throws when the model was made for other themes than the newest version of its codebook has. */
@@ -131,6 +116,7 @@ export const modelGateRoutes: Routes = (app, context) => {
     },
     async (request, reply) => {
       const model = await requireTrained(database.query, request.params.id);
+      await requireSound(context, model);
       const job = await requestComparison(database, caller(request).id, model);
       return reply.code(202).header('location', `/v1/jobs/${job}`).send({ job });
     },

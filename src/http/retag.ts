@@ -5,13 +5,15 @@ import { requestRetag } from '../storage/request-jobs.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
 import { JobTicket } from './job-document.ts';
+import { requireSound } from './sound-model.ts';
 
 const RetagRequest = z
   .strictObject({ model: z.uuid().optional().describe('The live model of the codebook without it') })
   .meta({ examples: [{}] });
 
 /** Tag a batch again with another model; until that is done it shows what it showed before. */
-export const retagRoutes: Routes = (app, { database }) => {
+export const retagRoutes: Routes = (app, context) => {
+  const { database } = context;
   app.post(
     '/v1/batches/:id/retag',
     {
@@ -41,6 +43,7 @@ export const retagRoutes: Routes = (app, { database }) => {
         throw new Problem('invalid_request', `Name a model of the codebook "${batch.codebook}".`, {
           errors: [{ where: 'body.model', message: 'no such model for the codebook of this batch' }],
         });
+      if (uid !== undefined) await requireSound(context, model);
       const job = await requestRetag(database, key.id, batch, model.id);
       if (job === null)
         throw new Problem(

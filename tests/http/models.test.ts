@@ -170,6 +170,18 @@ describe('promotion', () => {
     const damaged = await recordModel(seed, bytes);
     await compared(damaged, 'better');
     await refused(undefined, /damaged/, damaged);
+    const form = await api.call('author', {
+      method: 'POST',
+      url: '/v1/batches?survey=damaged&wave=1&codebook=canteen',
+      headers: { 'content-type': 'text/csv' },
+      payload: 'Comment\nTea is expensive\n',
+    });
+    const retag = await api.call('analyst', {
+      method: 'POST',
+      url: `/v1/batches/${form.json<{ id: string }>().id}/retag`,
+      payload: { model: damaged.uid },
+    });
+    expect(retag.json()).toMatchObject({ status: 409, detail: expect.stringContaining('damaged') as string });
   });
 
   it('of a model for another structure is refused', async () => {
