@@ -1,6 +1,5 @@
 import type { JobQueue } from './backend.ts';
-import { createBell } from './bell.ts';
-import type { Running } from './relay.ts';
+import { type Running, takeTurns } from './take-turns.ts';
 
 export interface ReconcilerSettings {
   /** Runs the work unless another process is at it. */
@@ -13,31 +12,15 @@ export interface ReconcilerSettings {
 
 /** Put right, again and again, what crashes and a queue that forgets leave behind in the record. */
 export function startReconciler({ exclusively, duties, everyMs, onError }: ReconcilerSettings): Running {
-  const bell = createBell();
-  let running = true;
-
-  async function round(): Promise<void> {
-    for (const duty of duties) {
-      if (!running) return;
-      await duty().catch(onError);
-    }
-  }
-
-  async function run(): Promise<void> {
-    while (running) {
-      await exclusively(round).catch(onError);
-      await bell.wait(everyMs);
-    }
-  }
-
-  const ended = run();
-  return {
-    stop: async () => {
-      running = false;
-      bell.ring();
-      await ended;
+  return takeTurns(
+    async ({ isRunning }) => {
+      await exclusively(async () => {
+        for (const duty of duties) if (isRunning()) await duty().catch(onError);
+      });
+      return 'later';
     },
-  };
+    { everyMs, onError },
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import { queuedJob, type QueuedJob, type QueueName } from './job-payloads.ts';
 import type { JobQueue } from './backend.ts';
-import { createBell } from './bell.ts';
+import { type Running, takeTurns } from './take-turns.ts';
 
 /** The outbox as the relay sees it; src/storage/outbox.ts keeps it. */
 export interface Outbox {
@@ -23,10 +23,6 @@ export interface RelaySettings {
   readonly pollMs?: number | undefined;
 }
 
-export interface Running {
-  stop(): Promise<void>;
-}
-
 const share = 500;
 
 /**
@@ -34,41 +30,26 @@ const share = 500;
  * carried at least once, and jobs have ids that make twice the same as once.
  */
 export function startRelay({ outbox, queues, onError, pollMs = 1_000 }: RelaySettings): Running {
-  const bell = createBell();
-  let running = true;
   let stopListening: (() => void) | null = null;
 
-  async function listen(): Promise<void> {
-    if (stopListening !== null) return;
-    const stop = await outbox.listen(
-      () => bell.ring(),
-      (error) => {
-        stopListening = null;
-        onError(error);
-      },
-    );
-    stopListening = stop;
+  async function listen(wake: () => void): Promise<void> {
+    stopListening ??= await outbox.listen(wake, (error) => {
+      stopListening = null;
+      onError(error);
+    });
   }
 
-  async function run(): Promise<void> {
-    while (running) {
-      let carried = 0;
-      try {
-        await listen();
-        carried = await outbox.drain(share, (rows) => addToQueues(queues, rows, onError));
-      } catch (error) {
-        onError(error);
-      }
-      if (carried < share) await bell.wait(pollMs);
-    }
-  }
-
-  const ended = run();
+  const running = takeTurns(
+    async ({ ring }) => {
+      await listen(ring);
+      const carried = await outbox.drain(share, (rows) => addToQueues(queues, rows, onError));
+      return carried < share ? 'later' : 'at once';
+    },
+    { everyMs: pollMs, onError },
+  );
   return {
     stop: async () => {
-      running = false;
-      bell.ring();
-      await ended;
+      await running.stop();
       stopListening?.();
     },
   };

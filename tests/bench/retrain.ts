@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { readSeedLabels } from '../../src/read-seed-labels.ts';
 import { sampleCsv } from './sample.ts';
-import { type Client, finalThemes, getJson, peakMemory, submit } from './service.ts';
+import { type Client, finalThemes, getJson, peakMemory, postJson, submit } from './service.ts';
 import { withService } from './with-service.ts';
 
 /** Labels to begin with: those that came with the codebook, and as many local ones as make it so many, or 500. */
@@ -12,16 +12,6 @@ const more = 500;
 interface Job {
   readonly state: string;
   readonly problem: unknown;
-}
-
-async function post<T>(client: Client, path: string, body: object): Promise<T> {
-  const response = await fetch(client.url + path, {
-    method: 'POST',
-    headers: { ...client.headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
 }
 
 async function untilJobDone(client: Client, job: string): Promise<void> {
@@ -82,7 +72,7 @@ export async function benchRetrain(): Promise<void> {
       const first = (performance.now() - accepted) / 1000;
       const whole = (performance.now() - started) / 1000;
 
-      await post(client, '/v1/audits', { survey: 'bench', respondents: 400, seed: 'bench' });
+      await postJson(client, '/v1/audits', { survey: 'bench', respondents: 400, seed: 'bench' });
       const audited = await labelAudit(pool);
       const seeds = (await readSeedLabels('police-ddat')).length;
       const base = Math.max(more, labels - seeds);
@@ -95,7 +85,7 @@ export async function benchRetrain(): Promise<void> {
       );
       await sleep(2000);
       const again = performance.now();
-      const { job } = await post<{ job: string }>(client, `/v1/batches/${batch}/retag`, { model });
+      const { job } = await postJson<{ job: string }>(client, `/v1/batches/${batch}/retag`, { model });
       await untilJobDone(client, job);
       const retag = (performance.now() - again) / 1000;
       console.log(
@@ -113,7 +103,7 @@ export async function benchRetrain(): Promise<void> {
 
 async function train(client: Client, what: string): Promise<string> {
   const started = performance.now();
-  const { id, job } = await post<{ id: string; job: string }>(client, '/v1/models', {});
+  const { id, job } = await postJson<{ id: string; job: string }>(client, '/v1/models', {});
   await untilJobDone(client, job);
   console.log(`  trained and compared: ${((performance.now() - started) / 1000).toFixed(1)} s, ${what}`);
   return id;

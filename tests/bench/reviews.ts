@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import pg from 'pg';
 import { createRandom } from '../../src/local/sample/random.ts';
 import { sampleCsv } from './sample.ts';
-import { type Client, finalThemes, getJson, submit } from './service.ts';
+import { type Client, finalThemes, getJson, postJson, submit } from './service.ts';
 import { withService } from './with-service.ts';
 
 const reviewers = 20;
@@ -80,16 +80,6 @@ async function multiply(databaseUrl: string, batch: string): Promise<number> {
   return Number(count.rows[0]?.n);
 }
 
-async function post<T>(client: Client, path: string, body: object): Promise<T> {
-  const response = await fetch(client.url + path, {
-    method: 'POST',
-    headers: { ...client.headers, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
-  return (await response.json()) as T;
-}
-
 async function timed<T>(times: number[], work: () => Promise<T>): Promise<T> {
   const started = performance.now();
   const result = await work();
@@ -114,7 +104,7 @@ async function review(
       if (item === undefined) throw new Error(`nothing came for ${query}`);
       await sleep(think());
       await timed(decide, () =>
-        post(client, `/v1/comments/${item.comment}/labels`, {
+        postJson(client, `/v1/comments/${item.comment}/labels`, {
           codebook: item.codebook.id,
           version: item.codebook.version,
           themes: [],
@@ -145,7 +135,7 @@ export async function benchReviews(): Promise<void> {
       `${reviewers} reviewers on ${comments} comments (${sent} were sent and tagged; the rest are copies of their rows, made in SQL)`,
     );
     const drawing = performance.now();
-    const audit = await post<{ comments: number }>(client, '/v1/audits', {
+    const audit = await postJson<{ comments: number }>(client, '/v1/audits', {
       survey: 'bench',
       respondents: 2000,
       seed: 'bench',
@@ -156,8 +146,12 @@ export async function benchReviews(): Promise<void> {
     const secrets: string[] = [];
     for (let n = 0; n < reviewers; n++)
       secrets.push(
-        (await post<{ secret: string }>(client, '/v1/keys', { name: `reviewer ${n}`, access: 'reviewer' }))
-          .secret,
+        (
+          await postJson<{ secret: string }>(client, '/v1/keys', {
+            name: `reviewer ${n}`,
+            access: 'reviewer',
+          })
+        ).secret,
       );
     const purposes = [
       'purpose=audit',

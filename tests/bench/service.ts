@@ -27,9 +27,21 @@ export interface Themes {
   readonly themes: readonly { readonly theme: string; readonly tagged: unknown }[];
 }
 
+/** Read a document; throws for another status than 2xx. */
 export async function getJson<T>(client: Client, path: string): Promise<T> {
   const response = await fetch(client.url + path, { headers: client.headers });
   if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as T;
+}
+
+/** Send a document and read the answer; throws for another status than 2xx. */
+export async function postJson<T>(client: Client, path: string, body: object): Promise<T> {
+  const response = await fetch(client.url + path, {
+    method: 'POST',
+    headers: { ...client.headers, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`POST ${path}: ${response.status} ${await response.text()}`);
   return (await response.json()) as T;
 }
 
