@@ -10,16 +10,10 @@ import {
 import type { Database } from '../src/storage/database.ts';
 import { retryErasures } from '../src/storage/erase.ts';
 import { giveUpExemplars, readUnquotedTaggings } from '../src/storage/quoted-taggings.ts';
-import {
-  endRetagsOfCancelled,
-  failJob,
-  markJobsSeen,
-  readAbandonedJobs,
-  readUnseenJobs,
-  requeueJobs,
-} from '../src/storage/jobs.ts';
+import { endRetagsOfCancelled, failJob } from '../src/storage/jobs.ts';
 import { addToOutbox, outboxIsBehind } from '../src/storage/outbox.ts';
 import { forgetAnswers } from '../src/storage/idempotency.ts';
+import { markJobsSeen, readAbandonedJobs, readUnseenJobs, requeueJobs } from '../src/storage/requeue-jobs.ts';
 import { failChunk } from '../src/storage/split-chunk.ts';
 import { finishTagging, readUnfinishedTaggings } from '../src/storage/taggings.ts';
 import { readUntallied } from '../src/storage/tallies/build-tally.ts';

@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { parentTheme, type Language } from '../models/structure.ts';
+import type { Language } from '../models/structure.ts';
 import type { Example } from '../models/examples.ts';
 import { codebookExamples } from '../src/domain/codebook-examples.ts';
 import { readCodebook } from '../src/storage/codebooks.ts';
 import type { Database } from '../src/storage/database.ts';
 import { type ClaimedJob, failForGood } from '../src/storage/jobs.ts';
 import { modelById } from '../src/storage/models.ts';
-import { batchesOf, readTraining, type Training } from '../src/storage/model-trainings.ts';
+import { readTraining, type Training } from '../src/storage/model-trainings.ts';
 import { recordTrained } from '../src/storage/trained-models.ts';
 import { ensureThemes } from '../src/storage/tags.ts';
-import { readTrainingLabels, type TrainingLabel } from '../src/storage/training-labels.ts';
 import type { Report } from './job-report.ts';
 import type { JobHandler, JobHandlers } from './run-job.ts';
 import { type TrainThread, withTrainThread } from './train-client.ts';
 import { compareWithLive } from './train-compare.ts';
 import { exampleOf, hasTwoClasses, labelSetHash } from './train-examples.ts';
 import { heldOutFigures } from './train-figures.ts';
+import { readLabels, readVersions, seedExamples } from './train-labels.ts';
 import { orderForLearning } from './train-learn-order.ts';
 
 export interface TrainDeps {
@@ -100,42 +100,6 @@ async function compare(
   const model = await modelById(database.query, modelId);
   if (model === null) throw new Error('the model is not in the record');
   return compareWithLive(database, thread, { ...model, codebookRef: codebookRef ?? model.codebookRef }, at);
-}
-
-async function readLabels(database: Database, training: Training): Promise<TrainingLabel[]> {
-  const { labels } = await readTrainingLabels(database.query, training.codebookRef);
-  if (training.surveys === null) return [...labels];
-  const batches = await batchesOf(database.query, training.surveys);
-  return labels.filter(({ batchId }) => batches.has(batchId));
-}
-
-/** Ids of the themes of the versions that labels were judged by, where these differ from the one at hand. */
-async function readVersions(
-  database: Database,
-  training: Training,
-  labels: readonly TrainingLabel[],
-): Promise<Map<number, readonly string[]>> {
-  const themes = new Map<number, readonly string[]>();
-  for (const version of new Set(labels.map(({ codebookVersion }) => codebookVersion))) {
-    if (version === training.codebookVersion) continue;
-    const codebook = await readCodebook(database.query, training.codebookRef, version);
-    if (codebook !== null)
-      themes.set(
-        version,
-        codebook.themes.map(({ id }) => id),
-      );
-  }
-  return themes;
-}
-
-/** What came with a codebook was decided for the themes that occur in it. */
-function seedExamples(seeds: readonly Example[], themes: readonly string[]): Example[] {
-  const occurring = new Set(
-    seeds.flatMap(({ labels }) => labels.flatMap((label) => [label, parentTheme(label) ?? label])),
-  );
-  if (themes.every((theme) => occurring.has(theme))) return [...seeds];
-  const decided = themes.filter((theme) => occurring.has(theme));
-  return seeds.map((seed) => ({ ...seed, decided }));
 }
 
 async function trainAndRecord(

@@ -6,14 +6,16 @@ import {
   failJob,
   finishJob,
   type JobKey,
-  markJobsSeen,
   parkJob,
-  readAbandonedJobs,
-  readUnseenJobs,
   renewJob,
-  requeueJobs,
 } from '../../src/storage/jobs.ts';
 import { readJob } from '../../src/storage/read-jobs.ts';
+import {
+  markJobsSeen,
+  readAbandonedJobs,
+  readUnseenJobs,
+  requeueJobs,
+} from '../../src/storage/requeue-jobs.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
 import { until } from '../support/processes.ts';
@@ -88,7 +90,9 @@ describe('a job', () => {
     const { pool } = record.database;
     const { taggingId } = await record.accept(lunchComments(3));
     await claimJob(pool, key, 60);
-    await inTransaction(pool, (client) => parkJob(client, key, { phase: 'tag', total: 3, result: { taggingId } }));
+    await inTransaction(pool, (client) =>
+      parkJob(client, key, { phase: 'tag', total: 3, result: { taggingId } }),
+    );
     const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     const cancelled = await inTransaction(pool, async (ending) => {
       await ending.query('select from tagging where id = $1 for update', [taggingId]);

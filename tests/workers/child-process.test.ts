@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { openChildProcess } from '../../workers/child-process.ts';
 import { type ThreadPool, ThreadDied, ThreadThrew, ThreadUnfit } from '../../workers/thread-pool.ts';
 
-type Order = { do: 'echo'; value: unknown } | { do: 'exit' | 'throw' | 'hang' | 'fill' };
+type Order = { do: 'echo'; value: unknown } | { do: 'exit' | 'throw' | 'hang' | 'fill' | 'tell' };
 
 const open: ThreadPool<Order, unknown>[] = [];
 function start(file = 'obedient', deadlineMs = 30_000): ThreadPool<Order, unknown> {
@@ -20,6 +20,12 @@ describe('a process of its own', () => {
     const child = start();
     const values = ['text', Int32Array.of(1, 2), { deep: [undefined, -Infinity] }];
     expect(await Promise.all(values.map((value) => child.run({ do: 'echo', value })))).toEqual(values);
+  });
+
+  it('tells how far it is, before its answer', async () => {
+    const told: number[] = [];
+    await start().run({ do: 'tell' }, (done) => told.push(done));
+    expect(told).toEqual([0, 1, 2]);
   });
 
   it('keeps the message of what it throws to itself, and lives on', async () => {

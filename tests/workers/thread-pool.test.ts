@@ -8,7 +8,7 @@ import {
   ThreadUnfit,
 } from '../../workers/thread-pool.ts';
 
-type Order = { do: 'echo'; value: string } | { do: 'exit' | 'throw' | 'hang' | 'fill' };
+type Order = { do: 'echo'; value: string } | { do: 'exit' | 'throw' | 'hang' | 'fill' | 'tell' };
 
 const entry = new URL('./threads/obedient.ts', import.meta.url);
 const pools: ThreadPool<Order, string>[] = [];
@@ -32,6 +32,20 @@ describe('a pool of threads', () => {
     const pool = open(3);
     const values = Array.from({ length: 50 }, (_, index) => `v${index}`);
     expect(await Promise.all(values.map((value) => pool.run(echo(value))))).toEqual(values);
+  });
+
+  it('hears how far a thread is, before its answer', async () => {
+    const pool = open(1);
+    const told: unknown[] = [];
+    await Promise.all([
+      pool.run({ do: 'tell' }, (...how) => told.push(how)),
+      pool.run(echo('next'), () => told.push('next')),
+    ]);
+    expect(told).toEqual([
+      [0, 3],
+      [1, 3],
+      [2, 3],
+    ]);
   });
 
   it('loses only the request at which a thread dies, and replaces the thread', async () => {

@@ -3,8 +3,10 @@ import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Codebook as CodebookDocument } from '../api/documents.ts';
 import { Busy } from '../kit/busy.tsx';
+import { JobProgress } from '../kit/job-progress.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useJob } from '../kit/use-job.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
 import { CountTerms } from './count-terms.tsx';
@@ -61,10 +63,16 @@ export function Codebook() {
           </ul>
         </nav>
       )}
+      {data !== undefined && may() && <LabelsFollowing codebook={data.id} />}
       {data !== undefined && view === 'themes' && <Themes codebook={data} />}
       {data !== undefined && view === 'draft' && <Draft codebook={data} />}
     </>
   );
+}
+
+/** Labels follow a version that was published: how far they are. */
+function LabelsFollowing({ codebook }: { codebook: string }) {
+  return <JobProgress card watch={useJob('carry-labels', { codebook }, () => undefined)} />;
 }
 
 function Themes({ codebook }: { codebook: CodebookDocument }) {

@@ -48,7 +48,11 @@ const words: Readonly<Record<Job['kind'], Words>> = {
     cancelled: 'The batch shows what it showed before.',
   },
   'learn-order': { title: 'Ordering comments to review', phases: {}, cancelled: nothing },
-  'carry-labels': { title: 'Carrying labels over', phases: {}, cancelled: nothing },
+  'carry-labels': {
+    title: 'Carrying labels over to the new version',
+    phases: { carry: 'saying again what was decided' },
+    cancelled: nothing,
+  },
   'erase-batch': { title: 'Erasing', phases: { erase: 'removing what is recorded' }, cancelled: nothing },
   'erase-respondent': {
     title: 'Erasing',

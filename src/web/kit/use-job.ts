@@ -60,7 +60,7 @@ export function useJob(kind: Job['kind'], about: JobAbout | null, onDone: (job: 
     const { jobs } = await dataOf(api.GET('/v1/jobs', { params: { query: { kind, ...about } } }));
     return jobs[0] ?? null;
   }
-  async function look(id: string): Promise<void> {
+  async function follow(id: string): Promise<void> {
     const of = key;
     take(await dataOf(api.GET('/v1/jobs/{id}', { params: { path: { id } } })), of);
   }
@@ -69,16 +69,23 @@ export function useJob(kind: Job['kind'], about: JobAbout | null, onDone: (job: 
   useEffect(() => {
     if (key === null || !isSignedIn) return;
     awaited.current = null;
-    find().then(
-      (job) => awaited.current === null && take(job, key),
-      () => undefined,
-    );
+    const look = (): void => {
+      if (document.hidden || awaited.current !== null) return;
+      find().then(
+        (job) => awaited.current === null && take(job, key),
+        () => undefined,
+      );
+    };
+    look();
+    // Somebody may have begun one in another window meanwhile.
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
   }, [kind, key, isSignedIn]);
 
   const current = state?.key === key ? state.job : undefined;
   const open = isOpen(current);
   // What could not be asked now is asked again: a line that was cut mends.
-  useInterval(open && isSignedIn, pollMs, () => void look(current?.id ?? '').catch(() => undefined));
+  useInterval(open && isSignedIn, pollMs, () => void follow(current?.id ?? '').catch(() => undefined));
 
   return {
     job: current,
@@ -88,7 +95,7 @@ export function useJob(kind: Job['kind'], about: JobAbout | null, onDone: (job: 
       const under = await find();
       const id = under !== null && isOpen(under) ? under.id : (await ask()).job;
       awaited.current = id;
-      await look(id);
+      await follow(id);
     },
     cancel: async () => {
       if (!current) return;
@@ -97,7 +104,7 @@ export function useJob(kind: Job['kind'], about: JobAbout | null, onDone: (job: 
       } catch (error) {
         // It ended in the meantime: how, is what a person wants to know.
         if (problemOf(error).status !== 409) throw error;
-        await look(current.id);
+        await follow(current.id);
       }
     },
   };

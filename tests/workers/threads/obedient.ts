@@ -1,6 +1,7 @@
 import { serveThread } from '../../../workers/thread-main.ts';
 
-serveThread((order: { do: string; value?: string }): string => {
+serveThread((order: { do: string; value?: string }, tell): string => {
+  if (order.do === 'tell') for (let done = 0; done < 3; done++) tell(done, 3);
   if (order.do === 'exit') process.exit(3);
   if (order.do === 'throw') throw new RangeError('a secret');
   if (order.do === 'hang') while (Date.now() > 0);
