@@ -1,5 +1,5 @@
 import type { Ledger, LedgerCell, SetName } from './ledger.ts';
-import { type PeopleSet, peopleSet } from './people-set.ts';
+import { type PeopleSet, peopleSet, subtract } from './people-set.ts';
 import { protectSheet } from './protect.ts';
 import { layOutPopulation, type Population, type PopulationSheet } from './release-sheet.ts';
 import { roundCount } from './settings.ts';
@@ -61,17 +61,31 @@ export function checkRelease(
       return null;
     }
     const nameOf = (cell: number): SetName => nameIn(laidOut, population, cell, release);
-    const found = verdicts.flatMap(({ near }, cell): Refusal[] =>
-      near === null || pattern[cell] !== SHOWN
-        ? []
-        : [{ kind: 'differs', population: index, set: nameOf(cell), from: near }],
-    );
-    refusals.push(...found);
     const cells = ledgerCells(laidOut, sets, pattern, nameOf);
+    const found = cells.flatMap((cell): Refusal[] => {
+      const near = nearSet(ledger, cell, verdicts[cell.row * sheet.columns + cell.column]?.near ?? null);
+      return near === null ? [] : [{ kind: 'differs', population: index, set: cell.name, from: near }];
+    });
+    refusals.push(...found);
     ledger.add(cells);
     return found.length > 0 ? null : { laidOut, columns: printColumns(laidOut, pattern), ledger: cells };
   });
   return { checked, refusals };
+}
+
+/** The released set from which a shown cell, or what it leaves of a shown one that it is part of, differs by a few people. */
+function nearSet(
+  ledger: Ledger,
+  { people, shown, wholes }: ReleasedCell,
+  own: SetName | null,
+): SetName | null {
+  if (!shown || own !== null) return shown ? own : null;
+  for (const whole of wholes) {
+    const rest = subtract(whole.people, people);
+    const near = whole.shown && rest.size > 0 ? ledger.compare(rest).near : null;
+    if (near !== null) return near;
+  }
+  return null;
 }
 
 function nameIn(

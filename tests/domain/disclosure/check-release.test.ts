@@ -63,6 +63,35 @@ describe('checking a release', () => {
     expect(check([wider, { ...narrower, total: cell(null, range(0, 290)) }]).refusals).toEqual([]);
   });
 
+  it('refuses a set of groups that gives away how few of one do not have a theme', () => {
+    const groups = [
+      cell('A', range(0, 100), range(0, 50)),
+      cell('B', range(100, 160), range(100, 130)),
+      cell('C', range(160, 185), range(160, 183)),
+      cell('D', range(185, 210), range(185, 208)),
+    ];
+    const themes = ['pay'];
+    const everybody = cell(
+      null,
+      range(0, 210),
+      Float64Array.from(groups.flatMap(({ themes: [pay = []] }) => [...pay])),
+    );
+    const ledger = openLedger(10, peopleSet([], places));
+    const first = check([{ themes, total: everybody, breakdowns: [{ by: 'site', cells: groups }] }], ledger);
+    expect(first.checked[0]?.columns.map(({ themes: [pay] }) => pay?.n)).toEqual([
+      125,
+      50,
+      30,
+      undefined,
+      undefined,
+    ]);
+    // B and C: 85, of whom 53; less B's 60, of whom 30, that leaves 23 of C's 25.
+    const pair = cell(null, range(100, 185), Float64Array.from([...range(100, 130), ...range(160, 183)]));
+    expect(check([{ themes, total: pair, breakdowns: [] }], ledger).refusals).toMatchObject([
+      { kind: 'differs', set: { theme: 'pay' }, from: { value: 'B', theme: 'pay' } },
+    ]);
+  });
+
   it('refuses a population of fewer than k', () => {
     const few: Population = { themes: [], total: cell(null, range(0, 9)), breakdowns: [] };
     expect(check([few]).refusals).toEqual([{ kind: 'too_few', population: 0 }]);
