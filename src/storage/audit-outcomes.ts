@@ -11,15 +11,12 @@ import { namesOf, readThemeNames, type ThemeLabel, valenceSaid } from './theme-n
 /** What the machine put on a comment. */
 export interface MachineTag {
   readonly theme: string;
-  readonly probability: number;
   readonly valence: Valence;
 }
 
 /** A comment of an audit: what people say of it blind, and what the machine says. */
 export interface AuditOutcome {
   readonly commentId: number;
-  readonly batchId: number;
-  readonly bucket: number;
   readonly respondentId: number;
   readonly wave: string;
   readonly question: string | null;
@@ -38,7 +35,7 @@ export interface AuditOutcome {
 }
 
 interface Row extends Omit<AuditOutcome, 'decided' | 'labels' | 'about' | 'disputed' | 'tags'> {
-  readonly tags: readonly { theme: string; probability: number; valence: number }[];
+  readonly tags: readonly { theme: string; valence: number }[];
 }
 
 /**
@@ -104,13 +101,13 @@ async function readItems(db: Queries, auditId: number, modelId: number | null): 
           where tagging.batch_id = batch.id and model_id = ${modelId} and state = 'done') end as tagging_id
       from batch join wave on wave.id = batch.wave_id
       where not erased and batch.id = any((select batches from audit_sample where id = ${auditId})::bigint[]))
-    select item.comment_id as "commentId", item.batch_id as "batchId", item.bucket, item.respondent_id as "respondentId",
-      frame.wave, item.labelled_before as "labelledBefore",
+    select item.comment_id as "commentId", item.respondent_id as "respondentId", frame.wave,
+      item.labelled_before as "labelledBefore",
       (select question.text from comment join question on question.batch_id = comment.batch_id and n = comment.question
        where comment.bucket = item.bucket and comment.batch_id = item.batch_id and comment.id = item.comment_id) as question,
       coalesce((select attributes from respondent where respondent.bucket = item.bucket
         and respondent.batch_id = item.batch_id and respondent.id = item.respondent_id), '{}') as attributes,
-      coalesce((select json_agg(json_build_object('theme', theme.ref, 'probability', probability, 'valence', valence)
+      coalesce((select json_agg(json_build_object('theme', theme.ref, 'valence', valence)
           order by theme.ref)
         from tag join theme on theme.id = tag.theme_id where tag.bucket = item.bucket
           and tag.tagging_id = frame.tagging_id and tag.comment_id = item.comment_id), '[]') as tags

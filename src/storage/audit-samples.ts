@@ -5,7 +5,6 @@ import type { Queries } from './database.ts';
 export interface AuditSample {
   readonly id: number;
   readonly uid: string;
-  readonly surveyId: number;
   readonly survey: string;
   readonly codebookId: number;
   readonly codebook: string;
@@ -31,7 +30,6 @@ function selectAudits(db: Queries) {
     .select([
       'audit_sample.id',
       'audit_sample.uid',
-      'audit_sample.survey_id as surveyId',
       'survey.ref as survey',
       'audit_sample.codebook_id as codebookId',
       'codebook.ref as codebook',

@@ -8,7 +8,6 @@ export interface FinishedTagging {
   readonly id: number;
   /** Outside id of the model that made it. */
   readonly model: string;
-  readonly finishedAt: Date | null;
 }
 
 /** What two taggings of a batch say of one theme. */
@@ -27,7 +26,7 @@ export function listTaggings(db: Queries, batchId: number): Promise<FinishedTagg
   return db
     .selectFrom('tagging')
     .innerJoin('model', 'model.id', 'tagging.model_id')
-    .select(['tagging.id', 'model.uid as model', 'tagging.finished_at as finishedAt'])
+    .select(['tagging.id', 'model.uid as model'])
     .where('tagging.batch_id', '=', batchId)
     .where('tagging.state', '=', 'done')
     .orderBy('tagging.id')

@@ -15,7 +15,6 @@ export interface Claim {
   readonly itemId: number;
   readonly queueId: number;
   readonly commentId: number;
-  readonly bucket: number;
   readonly batchId: number;
   readonly slot: number;
   readonly shown: boolean;
@@ -25,7 +24,7 @@ export interface Claim {
   readonly until: Date;
 }
 
-const claimColumns = `item.id as "itemId", item.queue_id as "queueId", item.comment_id as "commentId", item.bucket,
+const claimColumns = `item.id as "itemId", item.queue_id as "queueId", item.comment_id as "commentId",
   item.batch_id as "batchId", item.slot, item.shown, item.distress, item.reason, lease.token as lease, lease.until`;
 
 /** Commits without waiting for the disk: a lease that a crash forgets costs nobody anything. */

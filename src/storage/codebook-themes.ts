@@ -9,7 +9,6 @@ export interface CodebookThemes {
   readonly codebook: Codebook;
   /** By theme id. */
   readonly numbers: ReadonlyMap<string, number>;
-  readonly names: ReadonlyMap<number, string>;
 }
 
 /** The newest version of a codebook, or null if there is none. */
@@ -53,6 +52,5 @@ export async function readCodebookThemes(
     version,
     codebook,
     numbers: new Map(themes.map((theme) => [theme.ref, theme.id])),
-    names: new Map(themes.map((theme) => [theme.id, theme.ref])),
   };
 }

@@ -11,7 +11,6 @@ export interface JudgedComment {
   readonly respondentId: number;
   readonly erased: boolean;
   readonly surveyId: number;
-  readonly survey: string;
   /** Of its text, in UTF-16 code units. */
   readonly length: number;
   readonly codebook: string;
@@ -37,7 +36,7 @@ export async function findComment(
   const { rows } = await client.query<JudgedComment>({
     name: 'find-comment',
     text: `select comment.id, batch.bucket, batch.id as "batchId", batch.uid as "batchUid", erased,
-      comment.respondent_id as "respondentId", survey.id as "surveyId", survey.ref as survey, comment.length,
+      comment.respondent_id as "respondentId", survey.id as "surveyId", comment.length,
       newest.ref as codebook, newest.id as "codebookId", newest.version,
       (select model_id from tagging where tagging.id = batch.tagging_id) as "modelId"
     from batch join survey on survey.id = batch.survey_id

@@ -7,7 +7,6 @@ import { addItems, ensureQueue } from './review-queues.ts';
 export interface UnlabelledComment {
   readonly commentId: number;
   readonly batchId: number;
-  readonly respondentId: number;
   readonly text: string;
   readonly question: string | null;
 }
@@ -34,7 +33,7 @@ export async function readLearnPool(
   for (const { batchId, bucket, first, last } of chunks) {
     if (pool.length >= limit) break;
     const { rows } = await sql<UnlabelledComment>`
-      select id as "commentId", batch_id as "batchId", respondent_id as "respondentId", text,
+      select id as "commentId", batch_id as "batchId", text,
         (select question.text from question where question.batch_id = comment.batch_id and n = comment.question) as question
       from comment
       where bucket = ${bucket} and batch_id = ${batchId} and id between ${first} and ${last} and not blank

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Judgement, Stretch } from '../domain/review/views.ts';
+import type { Judgement } from '../domain/review/views.ts';
 import type { Purpose, SettledState, Verdict } from './schema-judgement.ts';
 
 /** A decision as its readers see it. */
@@ -22,12 +22,9 @@ export interface RecordedDecision extends Judgement {
 export interface CountingLabel {
   readonly version: number;
   readonly state: SettledState;
-  readonly about: readonly number[] | null;
   readonly themes: readonly number[];
   readonly valences: readonly (number | null)[];
   readonly disputed: readonly number[];
-  readonly facets: number | null;
-  readonly redactions: readonly Stretch[];
   /** Codings for an audit are still to come, so reviewers see none but their own. */
   readonly hidden: boolean;
 }
@@ -35,7 +32,7 @@ export interface CountingLabel {
 /** What counts for a comment, or null when nobody has said anything. */
 export async function readCountingLabel(pool: pg.Pool, commentId: number): Promise<CountingLabel | null> {
   const { rows } = await pool.query<CountingLabel>(
-    `select version, state, about, theme_ids as themes, valences, disputed_ids as disputed, facets, redactions,
+    `select version, state, theme_ids as themes, valences, disputed_ids as disputed,
        exists (select from review_item join review_queue on review_queue.id = queue_id
          where comment_id = $1 and purpose in ('audit', 'adjudicate') and audit_id is not null) as hidden
      from settled_label where comment_id = $1`,

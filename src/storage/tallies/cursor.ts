@@ -14,10 +14,6 @@ export class Cursor<T> {
     return this.#list[this.#next];
   }
 
-  get ended(): boolean {
-    return this.#ended;
-  }
-
   advance(): void {
     this.#next++;
   }

@@ -15,7 +15,6 @@ type Column = Owners | Integers | Float64Array | Postings;
 
 /** Tallies as they are read: immutable, so what is kept in memory is never stale. */
 export interface TallyStore {
-  readonly pool: pg.Pool;
   /** The dictionaries of a tally. */
   head(tallyId: number): Promise<TallyHead>;
   /** The newest version of a codebook. */
@@ -26,10 +25,6 @@ export interface TallyStore {
     segments: readonly number[],
     columns: { readonly fixed: readonly string[]; readonly attributes: readonly string[] },
   ): Promise<Segment[]>;
-  /** Bytes that are kept. */
-  readonly held: number;
-  /** Forget everything, as after a start. */
-  clear(): void;
 }
 
 const noIntegers = new Uint8Array(0);
@@ -105,17 +100,8 @@ export function openTallyStore(pool: pg.Pool, { bytes }: { readonly bytes: numbe
   }
 
   return {
-    pool,
     head,
     codebook,
-    get held() {
-      return held;
-    },
-    clear: () => {
-      kept.clear();
-      heads.clear();
-      held = 0;
-    },
     segments: async (tallyId, segments, { fixed, attributes }) => {
       const { attributes: stated } = await head(tallyId);
       const placeOf = new Map(stated.map(({ name }, n) => [name, `attribute:${n}`]));
