@@ -1,4 +1,5 @@
 import type { ClassifiedColumns } from './columns.ts';
+import { type Numbers, twice } from './twice.ts';
 
 /** Collects classified columns in buffers that are reused from batch to batch. */
 export interface ColumnsBuilder {
@@ -12,15 +13,11 @@ export interface ColumnsBuilder {
   finish(): ClassifiedColumns;
 }
 
-type Numbers = Uint8Array | Uint16Array | Uint32Array | Float64Array;
-
-function room<T extends Numbers>(array: T, at: number): T {
-  if (at < array.length) return array;
-  const wide = new (array.constructor as new (length: number) => T)(array.length * 2);
-  wide.set(array);
-  return wide;
+function room<Values extends Numbers>(array: Values, at: number): Values {
+  return at < array.length ? array : twice(array);
 }
 
+/** Columns to fill comment by comment. */
 export function createColumnsBuilder(): ColumnsBuilder {
   let comments = 0;
   let tags = 0;

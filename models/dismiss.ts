@@ -19,6 +19,7 @@ function begins(reading: Reading, at: number): boolean {
   return (reading.tokens.before[at] ?? 0) >= CLAUSE_BREAK || ((reading.flags[at] ?? 0) & CONTRAST) !== 0;
 }
 
+/** What finds the clauses of a text that a cue of the lexicon dismisses. */
 export function createDismisser({ columns }: Lexicon): Dismisser {
   const cue = columns - HIDDEN_COLUMNS + DISMISSED;
   const themes = columns - HIDDEN_COLUMNS;

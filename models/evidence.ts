@@ -12,6 +12,7 @@ export interface Stretches {
   weight: Float64Array;
 }
 
+/** Room for the stretches of one tag. */
 export function createStretches(): Stretches {
   return { count: 0, from: new Int32Array(1024), to: new Int32Array(1024), weight: new Float64Array(1024) };
 }
@@ -38,6 +39,7 @@ export interface Attribution {
   attributeHeaviest(column: number, reading: Reading, out: Stretches): void;
 }
 
+/** What attributes the scores of the text that the scorer read last to its words. */
 export function createAttribution(model: Model, scorer: Scorer): Attribution {
   const { stride, scale, pairRows, pairShift, systemRows, systemShift, entryUnits } = model;
   const { kernels } = scorer.memo;

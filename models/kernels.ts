@@ -88,6 +88,7 @@ function classCode(kind: number): number {
   return kind === CLAUSE_END ? 1 : 0;
 }
 
+/** The engine's inner loops in WebAssembly, with memory of their own for a model of these sizes. */
 export function createKernels(sizes: KernelSizes): Kernels {
   const width = rowWidth(sizes.columns);
   const rowBytes = width * 4;

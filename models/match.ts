@@ -25,6 +25,7 @@ export interface Matcher {
   match(text: string, reading: Reading): void;
 }
 
+/** What finds the entries of a lexicon in the texts that are read. */
 export function createMatcher(lexicon: Lexicon): Matcher {
   const { byFirst, columns, longest: span } = lexicon;
   const entries = lexicon.entryColumn.length;

@@ -68,6 +68,7 @@ export interface Model {
   readonly valenceBias: Float64Array;
 }
 
+/** Length of a row of so many columns, in steps of four: the kernels work on four numbers at once. */
 export function strideOf(columns: number): number {
   return (columns + 3) & ~3;
 }

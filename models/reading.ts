@@ -1,4 +1,5 @@
 import { createTokens, type Tokens } from './tokenise.ts';
+import { twice } from './twice.ts';
 
 /** One text as the matcher and the scorer see it: words, what each is to the lexicons, and the lexicons' hits. */
 export interface Reading {
@@ -18,6 +19,7 @@ export interface Reading {
   hitTo: Int32Array;
 }
 
+/** Room for what is read of a text, to be used again for the next. */
 export function createReading(): Reading {
   const words = 1024;
   const hits = 256;
@@ -53,12 +55,7 @@ export function shrinkReading(reading: Reading): Reading {
     : reading;
 }
 
-function twice(old: Int32Array): Int32Array {
-  const wide = new Int32Array(old.length * 2);
-  wide.set(old);
-  return wide;
-}
-
+/** Adds a hit of an entry in the words `from` to `to`; `target` is a theme, or a system after them. */
 export function pushHit(reading: Reading, target: number, entry: number, from: number, to: number): void {
   const at = reading.hits;
   if (at === reading.hitTarget.length) {

@@ -29,6 +29,7 @@ export interface Scorer {
   score(text: string, question: string | undefined, reading: Reading): void;
 }
 
+/** What scores texts with a model, one after the other. */
 export function createScorer(model: Model): Scorer {
   const { stride, bias, scale, flatRows, flatShift } = model;
   const { systemRows, systemShift, entryUnits } = model;

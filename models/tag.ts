@@ -32,6 +32,7 @@ export interface Tagger {
   probability(column: number): number;
 }
 
+/** What decides, of the text that the scorer read last, which themes apply. */
 export function createTagger(model: Model, scorer: Scorer, attribution: Attribution): Tagger {
   const { threshold, slope, intercept, valenceBias, entryUnits } = model;
   const { scores, columns } = scorer;

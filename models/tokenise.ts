@@ -13,6 +13,7 @@ import {
   SYMBOL,
   UNIT,
 } from './characters.ts';
+import { twice } from './twice.ts';
 
 /** What stands before a word: nothing of note, the end of a clause, the end of a sentence. */
 const NO_BREAK = 0;
@@ -42,6 +43,7 @@ export interface Scan {
   scan(at: number, end: number): number;
 }
 
+/** Room for so many words at first; it grows as it is filled. */
 export function createTokens(capacity = 1024): Tokens {
   return {
     count: 0,
@@ -54,19 +56,11 @@ export function createTokens(capacity = 1024): Tokens {
 }
 
 function grow(tokens: Tokens): void {
-  const capacity = tokens.start.length * 2;
-  const wider = (old: Int32Array): Int32Array => {
-    const wide = new Int32Array(capacity);
-    wide.set(old);
-    return wide;
-  };
-  tokens.start = wider(tokens.start);
-  tokens.end = wider(tokens.end);
-  tokens.hash = wider(tokens.hash);
-  tokens.check = wider(tokens.check);
-  const before = new Uint8Array(capacity);
-  before.set(tokens.before);
-  tokens.before = before;
+  tokens.start = twice(tokens.start);
+  tokens.end = twice(tokens.end);
+  tokens.hash = twice(tokens.hash);
+  tokens.check = twice(tokens.check);
+  tokens.before = twice(tokens.before);
 }
 
 /** The text being read, as code units: reading a typed array is faster than asking a string for each. */

@@ -73,16 +73,19 @@ export const TrialDocument = z.object({
   quotes: z.array(QuoteDocument),
 });
 
+/** A release without what is in it, as it is sent. */
 export function headDocument(release: ReleaseHead): z.infer<typeof ReleaseHeadDocument> {
   const { uid, survey, version, title, createdAt } = release;
   return { id: uid, survey, version, title, created_at: createdAt.toISOString() };
 }
 
+/** A released quote, as it is sent. */
 export function quoteDocument(quote: ReleasedQuote): z.infer<typeof QuoteDocument> {
   const { id, theme, by, value, valence, text } = quote;
   return { id, theme, by, value, valence, text };
 }
 
+/** A release, as it is sent. */
 export function releaseDocument(release: Release): z.infer<typeof ReleaseDocument> {
   return {
     ...headDocument(release),

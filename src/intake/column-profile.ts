@@ -25,6 +25,7 @@ const DATE = /^(\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4})([T ]\d{1,2}:\d{
 const CODE = /^(?=\S*\d)(?=\S*\p{L})[\p{L}\d_-]+$|^(?!(?:19|20)\d\d$)\d{4,}$/u;
 const EMAIL = /^\S+@\S+\.\S+$/;
 
+/** What a column's first rows look like, as far as its meaning can be guessed from that. */
 export function profileColumn(column: Column, rows: readonly TableRow[], at: number): ColumnProfile {
   const values = rows.map(({ cells }) => textOf(cells[at]).trim()).filter((value) => value !== '');
   const filled = values.length;

@@ -4,6 +4,7 @@ export interface Bell {
   wait(ms: number): Promise<void>;
 }
 
+/** A bell that nobody waits at yet. */
 export function createBell(): Bell {
   let rung = false;
   let end: (() => void) | null = null;

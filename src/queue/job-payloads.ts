@@ -29,9 +29,11 @@ export interface QueuedJob {
   readonly data: ClassifyPayload | ExemplarsPayload | TalliesPayload | JobPayload;
 }
 
+/** The id of a chunk's job: the same for the same attempt, so that adding it twice is adding it once. */
 export const classifyJobId = (payload: { chunk: number; epoch: number }): string =>
   `classify-${payload.chunk}-${payload.epoch}`;
 
+/** Likewise of a job of the record. */
 export const tableJobId = (payload: JobPayload): string => `job-${payload.jobId}-${payload.epoch}`;
 
 /** A row of the outbox as a job for the queue, or null when it is none that is known here. */

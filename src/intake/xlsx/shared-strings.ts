@@ -13,6 +13,7 @@ export interface SharedStrings {
   [Symbol.dispose](): void;
 }
 
+/** A workbook's table of strings, kept in a file: memory does not grow with it. */
 export function openSharedStrings(): SharedStrings {
   const file = openTemporaryFile();
   let starts = new Float64Array(1024);

@@ -12,6 +12,7 @@ export interface TemporaryFile {
   [Symbol.dispose](): void;
 }
 
+/** A file of this process alone, removed when it is disposed of. */
 export function openTemporaryFile(): TemporaryFile {
   const path = join(tmpdir(), `verbatim-intake-${randomUUID()}`);
   const fd = openSync(path, 'wx+', 0o600);

@@ -15,6 +15,7 @@ export interface Workbook {
   from1904: boolean;
 }
 
+/** Reads what a workbook says of its sheets, strings and styles. Throws IntakeError where it is damaged. */
 export async function readWorkbook(
   archive: Archive,
   limits: IntakeLimits,
