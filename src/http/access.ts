@@ -42,6 +42,7 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['DELETE /v1/batches/:id', []],
   ['GET /v1/surveys', ['author', 'analyst', 'reviewer']],
   ['GET /v1/surveys/:id', ['author', 'analyst', 'reviewer']],
+  ['GET /v1/surveys/:id/quotes', read],
   ['PUT /v1/surveys/:id', []],
   ['DELETE /v1/surveys/:id/respondents/:ref', []],
   ['POST /v1/classify', ['author', 'analyst', 'reviewer']],

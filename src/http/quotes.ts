@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { readApprovedQuotes } from '../storage/approved-quotes.ts';
+import { listBatches } from '../storage/batches.ts';
+import { readSurvey } from '../storage/surveys.ts';
+import { SurveyRef } from './names.ts';
 import { applyRedactions, redactionKinds } from '../domain/redaction/redaction.ts';
 import { Problem } from '../errors.ts';
 import type { Key } from '../storage/keys.ts';
 import { exemplarsChosenAt, type Quote, readQuotes } from '../storage/quotes.ts';
+import { Valence } from './label-document.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
 
@@ -73,7 +78,7 @@ const QuotesDocument = z
     theme: z.string(),
     coverage: z.number().nullable().describe("Share of the theme's comments that are like one of the quotes"),
     tau: z.number().nullable().describe('How like they must be to count'),
-    quotes: z.array(QuoteDocument.extend({ valence: z.enum(['negative', 'positive', 'mixed', 'neutral']) })),
+    quotes: z.array(QuoteDocument.extend({ valence: Valence })),
   })
   .meta({
     examples: [
@@ -87,7 +92,24 @@ const QuotesDocument = z
     ],
   });
 
-/** Quotes that stand for a theme of a batch. */
+/** More batches than a survey has; a bound for the work of one request. */
+const mostBatches = 1000;
+
+const ApprovedDocument = z.object({
+  survey: z.string(),
+  quotes: z.array(
+    z.object({
+      id: z.uuid(),
+      theme: z.string(),
+      batch: z.uuid(),
+      wave: z.string(),
+      text: z.string().describe('As it may be printed'),
+      valence: Valence,
+    }),
+  ),
+});
+
+/** Quotes that stand for a theme of a batch, and those of a survey that may be released. */
 export const quoteRoutes: Routes = (app, { database }) => {
   app.get(
     '/v1/batches/:id/quotes',
@@ -117,6 +139,34 @@ export const quoteRoutes: Routes = (app, { database }) => {
         tau,
         quotes: quotes.map((quote) => ({ ...quoteDocument(quote, key), valence: quote.valence })),
       };
+    },
+  );
+
+  app.get(
+    '/v1/surveys/:id/quotes',
+    {
+      schema: {
+        tags: ['results'],
+        summary:
+          'The approved quotes of a survey: what may be released; one under several themes once for each',
+        params: z.strictObject({ id: SurveyRef }),
+        querystring: z.strictObject({}),
+        response: { 200: ApprovedDocument },
+      },
+    },
+    async (request) => {
+      const { scope } = caller(request);
+      const survey = request.params.id;
+      const seen = scope.surveys === undefined || scope.surveys.includes(survey);
+      if (!seen || (await readSurvey(database.query, survey)) === null)
+        throw new Problem('not_found', 'There is no survey with this id.');
+      const quotes: z.infer<typeof ApprovedDocument>['quotes'] = [];
+      for (const batch of await listBatches(database.query, { scope, survey, limit: mostBatches }))
+        for (const quote of await readApprovedQuotes(database.query, batch, { scope })) {
+          const { id, theme, text, valence } = quote;
+          quotes.push({ id, theme, batch: batch.uid, wave: batch.wave, text, valence });
+        }
+      return { survey, quotes };
     },
   );
   return Promise.resolve();

@@ -6,7 +6,8 @@ import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
 import { quotable } from './quotes.ts';
 import type { QuoteRedaction } from './schema-quotes.ts';
-import type { TaggedBatch } from './scope-condition.ts';
+import type { Scope } from './schema.ts';
+import { commentInScope, type TaggedBatch } from './scope-condition.ts';
 
 /** A quote that an author approved, as it may be printed: its text has placeholders for what is hidden. */
 export interface ApprovedQuote {
@@ -32,14 +33,19 @@ export interface ApprovedQuote {
  * themes comes once for each. None whose comment is erased, or speaks of somebody at risk.
  *
  * @param options.themes refs of the themes to read; all without it
+ * @param options.scope whose comments may be seen; all without it
  * @param options.attribute the attribute whose value goes beside the quote
  */
 export async function readApprovedQuotes(
   db: Queries,
   batch: TaggedBatch,
-  options: { readonly themes?: readonly string[]; readonly attribute?: string | null } = {},
+  options: {
+    readonly themes?: readonly string[];
+    readonly attribute?: string | null;
+    readonly scope?: Scope;
+  } = {},
 ): Promise<ApprovedQuote[]> {
-  const { themes, attribute = null } = options;
+  const { themes, attribute = null, scope = {} } = options;
   const { rows } = await sql<{
     uid: string;
     version: number;
@@ -66,6 +72,7 @@ export async function readApprovedQuotes(
     left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = exemplar.tagging_id
       and tag.comment_id = quote.comment_id and tag.theme_id = exemplar.theme_id
     where exemplar.tagging_id = ${batch.taggingId} and quote.status = 'approved' and ${quotable(batch)}
+      and ${commentInScope(batch, scope)}
       and ${themes === undefined ? sql`true` : sql`theme.ref = any(${themes})`}
     order by theme.ref, rank`.execute(db);
   return rows.map((row) => ({

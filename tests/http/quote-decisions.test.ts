@@ -67,6 +67,28 @@ describe('POST /v1/quotes/{id}/decision', () => {
     expect(await approved()).toEqual([]);
   });
 
+  it('lists what may be released of a survey in one answer, as far as the scope goes', async () => {
+    const list = async (survey = 'lunch', as: Parameters<Api['call']>[0] = 'analyst') => {
+      const answer = await api.call(as, { method: 'GET', url: `/v1/surveys/${survey}/quotes` });
+      return { status: answer.statusCode, ...answer.json<{ quotes?: { id: string; batch: string }[] }>() };
+    };
+    const ofBatch = async (as: Parameters<Api['call']>[0] = 'analyst') =>
+      (await list('lunch', as)).quotes?.filter((quote) => quote.batch === batch);
+    expect(await ofBatch()).toEqual([]);
+    await decide({ decision: 'redact', spans: [{ start: 4, end: 9, kind: 'name' }] }, 0);
+    expect(await ofBatch()).toEqual([]);
+    await decide({ decision: 'approve' }, 1);
+    expect(await ofBatch()).toEqual([
+      { id, theme: 'queues', batch, wave: String(wave), text: 'The [name]', valence: 'negative' },
+    ]);
+    const south = await api.key('author', { groups: ['South'] });
+    expect(await ofBatch(south)).toEqual([]);
+    const elsewhere = await api.key('author', { surveys: ['dinner'] });
+    expect((await list('lunch', elsewhere)).status).toBe(404);
+    expect((await list('nowhere')).status).toBe(404);
+    expect((await list('lunch', 'reviewer')).status).toBe(403);
+  });
+
   it('hides more by hand and shows again what was hidden wrongly; both make it a draft', async () => {
     await decide({ decision: 'approve' }, 0);
     const hidden = await decide({ decision: 'redact', spans: [{ start: 4, end: 9, kind: 'name' }] }, 1);

@@ -5,6 +5,9 @@ import type { paths } from '../api/openapi.d.ts';
 import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
+import { TextField } from '../kit/field.tsx';
+import { type ThemeWords, useThemeWords } from '../kit/theme-words.tsx';
 import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -31,9 +34,17 @@ export function NewRelease() {
   const approved = useAnswer(chosen?.id ?? '', async () =>
     chosen === undefined ? [] : readApprovedQuotes(chosen.id),
   );
+  const words = useThemeWords(chosen?.codebook);
   if (surveys.problem !== undefined)
     return <ProblemBanner problem={surveys.problem} retry={surveys.reload} />;
+  if (surveys.data?.surveys.length === 0)
+    return (
+      <EmptyState title="There is nothing to release yet">
+        A release is made of what authors sent. <a href="/batches">See what was sent.</a>
+      </EmptyState>
+    );
   if (chosen === undefined) return <Busy />;
+  const offered = approved.data?.filter(({ theme }) => level === 'all' || !theme.includes('/'));
 
   const body = (dryRun: boolean) => ({
     survey: chosen.id,
@@ -44,7 +55,7 @@ export function NewRelease() {
       by,
       filters: wave === '' ? {} : { wave: [wave] },
     })),
-    quotes: (approved.data ?? [])
+    quotes: (offered ?? [])
       .filter(({ key }) => quotes.includes(key))
       .map(({ id, theme }) => ({ id, theme, by: null })),
     dry_run: dryRun,
@@ -64,17 +75,7 @@ export function NewRelease() {
       <h1 class="govuk-heading-l">Make a release</h1>
       <section class="card">
         <div class="field-row">
-          <div class="govuk-form-group">
-            <label class="govuk-label" for="title">
-              Title of the report
-            </label>
-            <input
-              id="title"
-              class="govuk-input"
-              value={title}
-              onInput={(event) => setTitle(event.currentTarget.value)}
-            />
-          </div>
+          <TextField label="Title of the report" value={title} onInput={setTitle} />
           <Choice
             label="Survey"
             value={chosen.id}
@@ -114,7 +115,15 @@ export function NewRelease() {
             </label>
           ))}
         </fieldset>
-        <Quotes approved={approved.data} chosen={quotes} onToggle={(key) => setQuotes(toggle(quotes, key))} />
+        {approved.problem !== undefined && (
+          <ProblemBanner problem={approved.problem} retry={approved.reload} />
+        )}
+        <Quotes
+          approved={offered}
+          words={words}
+          chosen={quotes}
+          onToggle={(key) => setQuotes(toggle(quotes, key))}
+        />
         <div class="button-row">
           <Action act={check} kind="secondary">
             Check for disclosure
@@ -134,14 +143,19 @@ export function NewRelease() {
 
 interface QuotesProps {
   readonly approved: readonly ApprovedQuote[] | undefined;
+  readonly words: ThemeWords;
   readonly chosen: readonly string[];
   readonly onToggle: (key: string) => void;
 }
 
-function Quotes({ approved, chosen, onToggle }: QuotesProps) {
+function Quotes({ approved, words, chosen, onToggle }: QuotesProps) {
   if (approved === undefined) return <Busy label="Looking for approved quotes" />;
   if (approved.length === 0)
-    return <p class="govuk-hint">No quote is approved yet: approve some under a batch to release them.</p>;
+    return (
+      <p class="govuk-hint">
+        No quote is approved yet: an author approves them with the results of a <a href="/batches">batch</a>.
+      </p>
+    );
   return (
     <details class="govuk-details">
       <summary class="govuk-details__summary">
@@ -150,11 +164,11 @@ function Quotes({ approved, chosen, onToggle }: QuotesProps) {
         </span>
       </summary>
       <ul class="govuk-list">
-        {approved.map(({ key, name, text }) => (
+        {approved.map(({ key, theme, wave, text }) => (
           <li key={key}>
             <label class="toggle">
               <input type="checkbox" checked={chosen.includes(key)} onChange={() => onToggle(key)} />{' '}
-              <strong>{name}</strong>: {text}
+              <strong>{words.get(theme)?.name ?? theme}</strong>, {wave}: {text}
             </label>
           </li>
         ))}

@@ -1,35 +1,11 @@
 import { api, dataOf } from '../api/client.ts';
+import type { Got } from '../api/documents.ts';
 
-export interface ApprovedQuote {
-  readonly key: string;
-  readonly id: string;
-  readonly theme: string;
-  readonly name: string;
-  readonly text: string;
-}
+/** A quote under one of its themes; `key` tells both. */
+export type ApprovedQuote = Got<'/v1/surveys/{id}/quotes'>['quotes'][number] & { readonly key: string };
 
-/** Every quote that an author approved in the batches of a survey, by broad theme. Throws ProblemError. */
+/** Every quote that an author approved in the batches of a survey, once under each theme. Throws ProblemError. */
 export async function readApprovedQuotes(survey: string): Promise<ApprovedQuote[]> {
-  const { batches } = await dataOf(api.GET('/v1/batches', { params: { query: { survey, limit: '20' } } }));
-  const found = await Promise.all(
-    batches.filter(({ state }) => state === 'done').map(({ id }) => quotesOfBatch(id)),
-  );
-  return found.flat();
-}
-
-async function quotesOfBatch(id: string): Promise<ApprovedQuote[]> {
-  const path = { id };
-  const { themes } = await dataOf(api.GET('/v1/batches/{id}/themes', { params: { path } }));
-  const broad = themes.filter(({ parent, tagged }) => parent === null && tagged.comments.n > 0);
-  const pages = await Promise.all(
-    broad.map(async ({ theme, name }) => {
-      const { quotes } = await dataOf(
-        api.GET('/v1/batches/{id}/quotes', { params: { path, query: { theme } } }),
-      );
-      return quotes
-        .filter(({ status }) => status === 'approved')
-        .map((quote) => ({ key: `${quote.id} ${theme}`, id: quote.id, theme, name, text: quote.text }));
-    }),
-  );
-  return pages.flat();
+  const { quotes } = await dataOf(api.GET('/v1/surveys/{id}/quotes', { params: { path: { id: survey } } }));
+  return quotes.map((quote) => ({ ...quote, key: `${quote.id} ${quote.theme}` }));
 }
