@@ -5,6 +5,7 @@ import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { TextField } from '../kit/field.tsx';
 import { formatCount, formatShare, formatTime } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -55,22 +56,14 @@ function DrawAudit({ onDrawn }: { onDrawn: () => void }) {
   return (
     <section class="card">
       <h2 class="govuk-heading-m">Draw an audit</h2>
-      <div class="field-row field-row--tight">
+      <div class="field-row field-row--tight field-row--end">
         <Choice
           label="Survey"
           value={chosen}
           options={(surveys.data?.surveys ?? []).map(({ id, name }) => [id, name])}
           onChange={setSurvey}
         />
-        <label>
-          People{' '}
-          <input
-            class="govuk-input govuk-input--width-5"
-            inputMode="numeric"
-            value={size}
-            onInput={(event) => setSize(event.currentTarget.value)}
-          />
-        </label>
+        <TextField label="People" value={size} onInput={setSize} />
         <Action act={draw}>Draw</Action>
       </div>
     </section>

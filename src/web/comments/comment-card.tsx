@@ -1,10 +1,18 @@
 import type { Got } from '../api/documents.ts';
+import { formatShare } from '../kit/format.ts';
 import { markEvidence } from '../kit/mark-evidence.tsx';
+import { Theme, type ThemeWords } from '../kit/theme-words.tsx';
 
 type Comment = Got<'/v1/comments'>['comments'][number];
 
+interface Props {
+  readonly comment: Comment;
+  readonly theme: string | null;
+  readonly words: ThemeWords;
+}
+
 /** One comment with its tags; the words that decided for the chosen theme, or for any, are underlined. */
-export function CommentCard({ comment, theme }: { comment: Comment; theme: string | null }) {
+export function CommentCard({ comment, theme, words }: Props) {
   const { text, tags, question, attributes, wave, systems } = comment;
   const spans = tags
     .filter((tag) => theme === null || tag.theme === theme)
@@ -16,7 +24,7 @@ export function CommentCard({ comment, theme }: { comment: Comment; theme: strin
       <ul class="terms">
         {tags.map((tag) => (
           <li key={tag.theme} class={`valence--${tag.valence}`}>
-            {tag.theme} {tag.probability.toFixed(2)}
+            <Theme id={tag.theme} words={words} /> {formatShare(tag.probability)}
           </li>
         ))}
       </ul>

@@ -3,12 +3,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { type Problem, problemOf } from '../api/problem.ts';
-import { ExploreNav } from '../explore/explore-nav.tsx';
+import { SurveyPage } from '../explore/survey-page.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
-import { useSurveys } from '../kit/use-surveys.ts';
-import { useTitle } from '../kit/use-title.ts';
+import { useThemeWords } from '../kit/theme-words.tsx';
+import type { Survey } from '../kit/use-surveys.ts';
 import { CommentCard } from './comment-card.tsx';
 
 type Page = Got<'/v1/comments'>;
@@ -16,22 +16,23 @@ type Comment = Page['comments'][number];
 
 /** Read comments: those behind a number of the explorer, or those with certain words. */
 export function Comments() {
-  useTitle('Comments');
+  return <SurveyPage title="Comments">{(survey) => <Found survey={survey} />}</SurveyPage>;
+}
+
+function Found({ survey: { id: survey, codebook } }: { survey: Survey }) {
   const { url, query, route } = useLocation();
-  const surveys = useSurveys();
-  const survey = query['survey'] ?? surveys.data?.surveys[0]?.id;
+  const words = useThemeWords(codebook);
   const search = url.split('?')[1] ?? '';
-  const [words, setWords] = useState(query['q'] ?? '');
+  const [wanted, setWanted] = useState(query['q'] ?? '');
   const [found, setFound] = useState<readonly Comment[] | null>(null);
-  const [next, setNext] = useState<string | null>(null);
+  const [more, setMore] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
 
   async function fetchPage(cursor: string | null): Promise<void> {
-    if (survey === undefined) return;
     try {
       const page = await readPage(search, survey, cursor);
       setFound((old) => (cursor === null ? page.comments : [...(old ?? []), ...page.comments]));
-      setNext(page.next);
+      setMore(page.next);
       setProblem(null);
     } catch (error) {
       setProblem(problemOf(error));
@@ -45,11 +46,11 @@ export function Comments() {
 
   function find(event: Event): void {
     event.preventDefault();
-    const wanted = new URLSearchParams(search);
-    if (survey !== undefined) wanted.set('survey', survey);
-    if (words.trim() === '') wanted.delete('q');
-    else wanted.set('q', words.trim());
-    route(`/comments?${wanted.toString()}`, true);
+    const next = new URLSearchParams(search);
+    next.set('survey', survey);
+    if (wanted.trim() === '') next.delete('q');
+    else next.set('q', wanted.trim());
+    route(`/comments?${next.toString()}`, true);
   }
 
   const filters = [...new URLSearchParams(search)].filter(
@@ -57,8 +58,6 @@ export function Comments() {
   );
   return (
     <>
-      <h1 class="govuk-heading-l">Comments</h1>
-      <ExploreNav survey={survey} />
       <form class="find-form" role="search" onSubmit={find}>
         <label class="govuk-label" for="words">
           With these words
@@ -66,8 +65,8 @@ export function Comments() {
         <input
           id="words"
           class="govuk-input"
-          value={words}
-          onInput={(event) => setWords(event.currentTarget.value)}
+          value={wanted}
+          onInput={(event) => setWanted(event.currentTarget.value)}
         />
         <button type="submit" class="govuk-button govuk-button--secondary">
           Find
@@ -76,7 +75,15 @@ export function Comments() {
       {filters.length > 0 && (
         <p class="govuk-body">
           Only{' '}
-          {filters.map(([name, value]) => `${name.replace(/^filter\[(.+)\]$/, '$1')}: ${value}`).join('; ')}
+          {filters
+            .map(([name, value]) =>
+              name === 'theme'
+                ? (words.get(value)?.name ?? value)
+                : `${name.replace(/^filter\[(.+)\]$/, '$1')}: ${value}`,
+            )
+            .join('; ')}
+          {'. '}
+          <a href={`/comments?survey=${encodeURIComponent(survey)}`}>All comments</a>
         </p>
       )}
       {problem !== null && <ProblemBanner problem={problem} retry={() => void fetchPage(null)} />}
@@ -86,14 +93,14 @@ export function Comments() {
       )}
       <ul class="comments">
         {found?.map((comment) => (
-          <CommentCard key={comment.id} comment={comment} theme={query['theme'] ?? null} />
+          <CommentCard key={comment.id} comment={comment} theme={query['theme'] ?? null} words={words} />
         ))}
       </ul>
-      {next !== null && (
+      {more !== null && (
         <button
           type="button"
           class="govuk-button govuk-button--secondary"
-          onClick={() => void fetchPage(next)}
+          onClick={() => void fetchPage(more)}
         >
           More
         </button>

@@ -4,33 +4,23 @@ import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { csvOf } from '../kit/csv-of.ts';
-import { ExploreNav } from '../explore/explore-nav.tsx';
 import { Figure } from '../kit/figure.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { type Survey, useSurveys } from '../kit/use-surveys.ts';
-import { useTitle } from '../kit/use-title.ts';
-import { drawDifferences } from './draw-differences.ts';
+import type { Survey } from '../kit/use-surveys.ts';
+import { useThemeWords } from '../kit/theme-words.tsx';
+import { SurveyPage } from '../explore/survey-page.tsx';
+import { byDifference, drawDifferences } from './draw-differences.ts';
 import { DifferenceTable, differenceTitles, differenceValues } from './difference-table.tsx';
 
 /** How groups or waves differ, and whether the difference is clear. */
 export function Compare() {
-  useTitle('Compare');
-  const { data, problem, reload } = useSurveys();
-  const { query } = useLocation();
-  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
-  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
-  return (
-    <>
-      <h1 class="govuk-heading-l">Compare</h1>
-      <ExploreNav survey={survey?.id} />
-      {survey === undefined ? <Busy /> : <Comparison survey={survey} surveys={data?.surveys ?? []} />}
-    </>
-  );
+  return <SurveyPage title="Compare">{(survey) => <Comparison survey={survey} />}</SurveyPage>;
 }
 
-function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Survey[] }) {
+function Comparison({ survey }: { survey: Survey }) {
   const { query, route } = useLocation();
+  const words = useThemeWords(survey.codebook);
   const fields = ['wave', ...survey.attributes.map(({ name }) => name), 'valence'];
   const by = query['by'] ?? survey.attributes.at(-1)?.name ?? 'wave';
   const value = query['value'] ?? '';
@@ -41,7 +31,7 @@ function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Sur
   const go = (changes: Readonly<Record<string, string>>): void =>
     route(`/compare?${new URLSearchParams({ survey: survey.id, by, value, ...changes }).toString()}`, true);
   const chosen = data?.comparisons.find((one) => (one.value ?? '') === value) ?? data?.comparisons[0];
-  const rows = useMemo(() => chosen?.themes ?? [], [chosen]);
+  const rows = useMemo(() => [...(chosen?.themes ?? [])].sort(byDifference), [chosen]);
   const draw = useCallback(
     (plot: Parameters<typeof drawDifferences>[0], width: number) => drawDifferences(plot, width, rows),
     [rows],
@@ -50,12 +40,6 @@ function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Sur
     <>
       <div class="field-row">
         <Choice
-          label="Survey"
-          value={survey.id}
-          options={surveys.map(({ id, name }) => [id, name])}
-          onChange={(id) => go({ survey: id, value: '' })}
-        />
-        <Choice
           label="Compare by"
           value={by}
           options={fields.map((field) => [field, field])}
@@ -63,7 +47,7 @@ function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Sur
         />
         {data !== undefined && (
           <Choice
-            label="With all others"
+            label="Which"
             value={chosen?.value ?? ''}
             options={data.comparisons.map((one) => [one.value ?? '', one.value ?? 'not stated'])}
             onChange={(next) => go({ value: next })}
@@ -90,7 +74,7 @@ function Comparison({ survey, surveys }: { survey: Survey; surveys: readonly Sur
             />
           </section>
           <section class="card">
-            <DifferenceTable rows={rows} />
+            <DifferenceTable rows={rows} words={words} />
           </section>
         </div>
       )}

@@ -1,13 +1,13 @@
 import { type Column, DataTable } from '../kit/data-table.tsx';
 import type { CsvValue } from '../kit/csv-of.ts';
 import { formatP, formatShare } from '../kit/format.ts';
+import { Theme, type ThemeWords } from '../kit/theme-words.tsx';
 import type { DifferenceRow } from './draw-differences.ts';
 
 const points = (share: number | null): string =>
   share === null ? '–' : `${share < 0 ? '−' : '+'}${(Math.abs(share) * 100).toFixed(1)}`;
 
-const columns: readonly Column<DifferenceRow>[] = [
-  { key: 'theme', title: 'Theme', cell: ({ name }) => name },
+const numbers: readonly Column<DifferenceRow>[] = [
   { key: 'value', title: 'Here', numeric: true, cell: ({ value }) => formatShare(value.tagged.share) },
   { key: 'rest', title: 'Others', numeric: true, cell: ({ against }) => formatShare(against.tagged.share) },
   {
@@ -44,7 +44,15 @@ export function differenceValues({ theme, name, value, against, difference }: Di
 }
 
 /** The differences in numbers, with what can be said of them. */
-export function DifferenceTable({ rows }: { rows: readonly DifferenceRow[] }) {
+export function DifferenceTable({ rows, words }: { rows: readonly DifferenceRow[]; words: ThemeWords }) {
+  const columns: readonly Column<DifferenceRow>[] = [
+    {
+      key: 'theme',
+      title: 'Theme',
+      cell: ({ theme, name }) => <Theme id={theme} name={name} words={words} />,
+    },
+    ...numbers,
+  ];
   return (
     <DataTable caption="Differences by theme" columns={columns} rows={rows} rowKey={({ theme }) => theme} />
   );

@@ -6,14 +6,24 @@ export type DifferenceRow = Got<'/v1/comparisons'>['comparisons'][number]['theme
 
 const rowHeight = 26;
 
+const differenceOf = ({ difference: { estimate, tagged } }: DifferenceRow): number =>
+  estimate?.share ?? tagged ?? 0;
+
+/** The greatest first; corrected where an audit allows. */
+export const byDifference = (a: DifferenceRow, b: DifferenceRow): number => differenceOf(b) - differenceOf(a);
+
 /** Differences of shares around zero, with their intervals where there are any; clear ones in colour. */
 export function drawDifferences(
   plot: typeof Plot,
   width: number,
   rows: readonly DifferenceRow[],
 ): Omit<Plot.PlotOptions, 'className'> {
-  const dots = rows.map(({ name, difference: { estimate, tagged, verdict } }) => {
-    const at = estimate?.share ?? tagged ?? 0;
+  const dots = rows.map((row) => {
+    const at = differenceOf(row);
+    const {
+      name,
+      difference: { estimate, verdict },
+    } = row;
     return {
       name,
       at,

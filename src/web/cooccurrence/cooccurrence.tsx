@@ -2,7 +2,6 @@ import { useLocation } from 'preact-iso';
 import { useCallback, useMemo } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
-import { ExploreNav } from '../explore/explore-nav.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { csvOf } from '../kit/csv-of.ts';
@@ -12,15 +11,14 @@ import { Figure } from '../kit/figure.tsx';
 import { formatCount } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { type Survey, useSurveys } from '../kit/use-surveys.ts';
-import { useTitle } from '../kit/use-title.ts';
+import type { Survey } from '../kit/use-surveys.ts';
+import { Theme, useThemeWords } from '../kit/theme-words.tsx';
+import { SurveyPage } from '../explore/survey-page.tsx';
 import { drawMatrix } from './draw-matrix.ts';
 
 export type Pair = Got<'/v1/cooccurrence'>['pairs'][number];
 
-const columns: readonly Column<Pair>[] = [
-  { key: 'theme', title: 'Theme', cell: ({ theme }) => theme },
-  { key: 'with', title: 'With', cell: (pair) => pair.with },
+const numbers: readonly Column<Pair>[] = [
   { key: 'n', title: 'Both', numeric: true, cell: ({ n }) => formatCount(n) },
   { key: 'lift', title: 'Lift', numeric: true, cell: ({ lift }) => lift?.toFixed(2) ?? '–' },
   { key: 'phi', title: 'Phi', numeric: true, cell: ({ phi }) => phi?.toFixed(2) ?? '–' },
@@ -33,21 +31,11 @@ const pairValues = (pair: Pair) => [
 
 /** Which themes come together, and with which systems. */
 export function Cooccurrence() {
-  useTitle('What comes together');
-  const { data, problem, reload } = useSurveys();
-  const { query } = useLocation();
-  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
-  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
-  return (
-    <>
-      <h1 class="govuk-heading-l">What comes together</h1>
-      <ExploreNav survey={survey?.id} />
-      {survey === undefined ? <Busy /> : <Pairs survey={survey} surveys={data?.surveys ?? []} />}
-    </>
-  );
+  return <SurveyPage title="What comes together">{(survey) => <Pairs survey={survey} />}</SurveyPage>;
 }
 
-function Pairs({ survey, surveys }: { survey: Survey; surveys: readonly Survey[] }) {
+function Pairs({ survey }: { survey: Survey }) {
+  const words = useThemeWords(survey.codebook);
   const { query, route } = useLocation();
   const others = query['with'] === 'systems' ? 'systems' : 'themes';
   const base = query['base'] === 'respondents' ? 'respondents' : 'comments';
@@ -65,18 +53,24 @@ function Pairs({ survey, surveys }: { survey: Survey; surveys: readonly Survey[]
     );
   const pairs = useMemo(() => data?.pairs.filter(({ n }) => n > 0) ?? [], [data]);
   const draw = useCallback(
-    (plot: Parameters<typeof drawMatrix>[0], width: number) => drawMatrix(plot, width, pairs, others),
-    [pairs, others],
+    (plot: Parameters<typeof drawMatrix>[0], width: number) => {
+      const named = pairs.map((pair) => ({
+        ...pair,
+        theme: words.get(pair.theme)?.name ?? pair.theme,
+        with: words.get(pair.with)?.name ?? pair.with,
+      }));
+      return drawMatrix(plot, width, named, others);
+    },
+    [pairs, others, words],
   );
+  const columns: readonly Column<Pair>[] = [
+    { key: 'theme', title: 'Theme', cell: ({ theme }) => <Theme id={theme} words={words} /> },
+    { key: 'with', title: 'With', cell: (pair) => <Theme id={pair.with} words={words} /> },
+    ...numbers,
+  ];
   return (
     <>
       <div class="field-row">
-        <Choice
-          label="Survey"
-          value={survey.id}
-          options={surveys.map(({ id, name }) => [id, name])}
-          onChange={(id) => go({ survey: id })}
-        />
         <Choice
           label="Themes with"
           value={others}

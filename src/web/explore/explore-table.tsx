@@ -1,10 +1,10 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
-import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
+import { useThemeWords } from '../kit/theme-words.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { drawDots } from './draw-dots.ts';
 import { drawHeat } from './draw-heat.ts';
@@ -39,13 +39,7 @@ export function ExploreTable({ view, onChange }: Props) {
 
 function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
   const [why, setWhy] = useState<ShareRow | null>(null);
-  const codebook = useAnswer(table.codebook.id, () =>
-    dataOf(api.GET('/v1/codebooks/{id}', { params: { path: { id: table.codebook.id } } })),
-  );
-  const definitions = useMemo(
-    () => new Map(codebook.data?.themes.map(({ id, definition }) => [id, definition])),
-    [codebook.data],
-  );
+  const words = useThemeWords(table.codebook.id);
   const rows = useMemo(() => {
     const all = rowsOf(table);
     return view.focus === null ? all : all.filter(({ theme }) => theme === view.focus);
@@ -107,13 +101,7 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
           </Figure>
         </section>
         <section class="card">
-          <ShareTable
-            rows={rows}
-            by={table.by[0] ?? null}
-            definitions={definitions}
-            onWhy={setWhy}
-            onRead={read}
-          />
+          <ShareTable rows={rows} by={table.by[0] ?? null} words={words} onWhy={setWhy} onRead={read} />
         </section>
       </div>
       {why !== null && <WhyNumber row={why} table={table} onClose={() => setWhy(null)} />}

@@ -1,28 +1,21 @@
 import { Choice } from '../kit/choice.tsx';
-import { type Survey, useSurveys } from '../kit/use-surveys.ts';
+import type { Survey } from '../kit/use-surveys.ts';
 import { FieldFilter } from './field-filter.tsx';
 import type { View } from './view.ts';
 
 interface Props {
+  readonly survey: Survey;
   readonly view: View;
   readonly onChange: (changes: Partial<View>) => void;
 }
 
 const ofComments = ['system', 'question', 'valence', 'facet'] as const;
 
-/** Everything that can be chosen: the survey, what to tell apart, whom to count. */
-export function FilterBar({ view, onChange }: Props) {
-  const surveys = useSurveys();
-  const survey = surveys.data?.surveys.find(({ id }) => id === view.survey);
-  const fields = survey === undefined ? [] : fieldsOf(survey);
+/** Everything that can be chosen: what to tell apart, whom to count. */
+export function FilterBar({ survey, view, onChange }: Props) {
+  const fields = fieldsOf(survey);
   return (
     <form class="filters card no-print" onSubmit={(event) => event.preventDefault()}>
-      <Choice
-        label="Survey"
-        value={view.survey}
-        options={surveys.data?.surveys.map(({ id, name }) => [id, name]) ?? []}
-        onChange={(id) => onChange({ survey: id, by: null, filters: new Map(), focus: null })}
-      />
       <Choice
         label="Tell apart by"
         value={view.by ?? ''}

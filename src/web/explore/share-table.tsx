@@ -1,23 +1,23 @@
 import { DataTable, type Column } from '../kit/data-table.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
-import { ThemeName } from '../kit/theme-name.tsx';
+import { Theme, type ThemeWords } from '../kit/theme-words.tsx';
 import type { ShareRow } from './rows-of.ts';
 
 interface Props {
   readonly rows: readonly ShareRow[];
   readonly by: string | null;
-  readonly definitions: ReadonlyMap<string, string>;
+  readonly words: ThemeWords;
   readonly onWhy: (row: ShareRow) => void;
   readonly onRead: (row: ShareRow) => void;
 }
 
 /** The same shares in numbers: what was counted, what it comes to, and why. */
-export function ShareTable({ rows, by, definitions, onWhy, onRead }: Props) {
+export function ShareTable({ rows, by, words, onWhy, onRead }: Props) {
   const columns: Column<ShareRow>[] = [
     {
       key: 'theme',
       title: 'Theme',
-      cell: ({ name, theme }) => <ThemeName name={name} definition={definitions.get(theme)} />,
+      cell: ({ theme, name }) => <Theme id={theme} name={name} words={words} />,
     },
     ...(by === null ? [] : [{ key: 'value', title: by, cell: ({ value }: ShareRow) => value }]),
     {

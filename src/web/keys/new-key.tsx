@@ -1,6 +1,8 @@
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Action } from '../kit/action.tsx';
+import { Choice } from '../kit/choice.tsx';
+import { TextField } from '../kit/field.tsx';
 import type { Access } from '../session.ts';
 
 const levels: readonly (readonly [Access, string])[] = [
@@ -38,61 +40,28 @@ export function NewKey({ onMade }: { onMade: (secret: string) => void }) {
     <section class="card">
       <h2 class="govuk-heading-m">Make a key</h2>
       <div class="field-row">
-        <div class="govuk-form-group">
-          <label class="govuk-label" for="key-name">
-            Whose
-          </label>
-          <input
-            id="key-name"
-            class="govuk-input"
-            value={name}
-            onInput={(event) => setName(event.currentTarget.value)}
-          />
-        </div>
-        <div class="govuk-form-group">
-          <label class="govuk-label" for="key-access">
-            What it may do
-          </label>
-          <select
-            id="key-access"
-            class="govuk-select"
-            value={access}
-            onChange={(event) => setAccess(event.currentTarget.value as Access)}
-          >
-            {levels.map(([level, words]) => (
-              <option key={level} value={level}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </div>
+        <TextField label="Whose" value={name} onInput={setName} />
+        <Choice
+          label="What it may do"
+          value={access}
+          options={levels}
+          onChange={(level) => setAccess(levels.find(([one]) => one === level)?.[0] ?? 'author')}
+        />
       </div>
       {access !== 'admin' && (
         <div class="field-row">
-          <div class="govuk-form-group">
-            <label class="govuk-label" for="key-surveys">
-              Surveys that it sees, one a line; empty: all
-            </label>
-            <textarea
-              id="key-surveys"
-              class="govuk-textarea"
-              rows={2}
-              value={surveys}
-              onInput={(event) => setSurveys(event.currentTarget.value)}
-            />
-          </div>
-          <div class="govuk-form-group">
-            <label class="govuk-label" for="key-groups">
-              Groups that it sees, one a line; empty: all
-            </label>
-            <textarea
-              id="key-groups"
-              class="govuk-textarea"
-              rows={2}
-              value={groups}
-              onInput={(event) => setGroups(event.currentTarget.value)}
-            />
-          </div>
+          <TextField
+            lines={2}
+            label="Surveys that it sees, one a line; empty: all"
+            value={surveys}
+            onInput={setSurveys}
+          />
+          <TextField
+            lines={2}
+            label="Groups that it sees, one a line; empty: all"
+            value={groups}
+            onInput={setGroups}
+          />
         </div>
       )}
       <Action act={make}>Make the key</Action>

@@ -6,15 +6,22 @@ interface Link {
   readonly href: string;
   readonly label: string;
   readonly levels: readonly Access[];
+  /** Pages that belong to it under other addresses. */
+  readonly also?: readonly string[];
 }
 
 const links: readonly Link[] = [
-  { href: '/batches', label: 'Batches', levels: ['author', 'analyst'] },
-  { href: '/explore', label: 'Explore', levels: ['analyst'] },
-  { href: '/review', label: 'Review', levels: ['reviewer'] },
-  { href: '/audits', label: 'Audits', levels: ['reviewer', 'analyst'] },
+  { href: '/batches', label: 'Batches', levels: ['author', 'analyst'], also: ['/upload'] },
+  {
+    href: '/explore',
+    label: 'Explore',
+    levels: ['analyst'],
+    also: ['/compare', '/cooccurrence', '/profile', '/comments'],
+  },
+  { href: '/review', label: 'Review', levels: ['reviewer'], also: ['/adjudicate'] },
+  { href: '/audits', label: 'Audits', levels: ['reviewer', 'analyst'], also: ['/agreement'] },
   { href: '/models', label: 'Models', levels: ['reviewer', 'analyst'] },
-  { href: '/codebook', label: 'Codebook', levels: ['author', 'analyst', 'reviewer'] },
+  { href: '/codebook', label: 'Codebook', levels: ['author', 'analyst', 'reviewer'], also: ['/suggestions'] },
   { href: '/releases', label: 'Releases', levels: ['author', 'analyst', 'reviewer', 'partner'] },
   { href: '/keys', label: 'Keys', levels: [] },
 ];
@@ -42,9 +49,12 @@ export function Header() {
             <ul>
               {links
                 .filter(({ levels }) => may(...levels))
-                .map(({ href, label }) => (
+                .map(({ href, label, also = [] }) => (
                   <li key={href}>
-                    <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+                    <a
+                      href={href}
+                      aria-current={[href, ...also].some((one) => path.startsWith(one)) ? 'page' : undefined}
+                    >
                       {label}
                     </a>
                   </li>

@@ -3,7 +3,6 @@ import { useCallback, useMemo } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { drawDifferences } from '../compare/draw-differences.ts';
-import { ExploreNav } from '../explore/explore-nav.tsx';
 import { readFrequencies } from '../explore/read-frequencies.ts';
 import { Busy } from '../kit/busy.tsx';
 import { differenceTitles, differenceValues } from '../compare/difference-table.tsx';
@@ -13,25 +12,15 @@ import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { type Survey, useSurveys } from '../kit/use-surveys.ts';
-import { useTitle } from '../kit/use-title.ts';
+import type { Survey } from '../kit/use-surveys.ts';
+import { Theme, useThemeWords } from '../kit/theme-words.tsx';
+import { SurveyPage } from '../explore/survey-page.tsx';
 
 type ProfileDocument = Got<'/v1/profiles/{attribute}/{value}'>;
 
 /** One group, or one system, against the rest. */
 export function Profile() {
-  useTitle('Profile');
-  const { data, problem, reload } = useSurveys();
-  const { query } = useLocation();
-  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
-  if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
-  return (
-    <>
-      <h1 class="govuk-heading-l">Profile</h1>
-      <ExploreNav survey={survey?.id} />
-      {survey === undefined ? <Busy /> : <Chosen survey={survey} />}
-    </>
-  );
+  return <SurveyPage title="Profile">{(survey) => <Chosen survey={survey} />}</SurveyPage>;
 }
 
 function Chosen({ survey }: { survey: Survey }) {
@@ -75,12 +64,17 @@ function Chosen({ survey }: { survey: Survey }) {
         />
       </div>
       {problem !== undefined && <ProblemBanner problem={problem} retry={profile.reload} />}
-      {profile.data === undefined ? problem === undefined && <Busy /> : <Page profile={profile.data} />}
+      {profile.data === undefined ? (
+        problem === undefined && <Busy />
+      ) : (
+        <Page profile={profile.data} codebook={survey.codebook} />
+      )}
     </>
   );
 }
 
-function Page({ profile }: { profile: ProfileDocument }) {
+function Page({ profile, codebook }: { profile: ProfileDocument; codebook: string }) {
+  const words = useThemeWords(codebook);
   const rows = useMemo(
     () =>
       profile.themes.map(({ theme, name, value, rest, difference }) => ({
@@ -121,7 +115,9 @@ function Page({ profile }: { profile: ProfileDocument }) {
       </section>
       {quoted.map(({ theme, name, value, rest, quotes }) => (
         <section class="card" key={theme}>
-          <h2 class="govuk-heading-m">{name}</h2>
+          <h2 class="govuk-heading-m">
+            <Theme id={theme} name={name} words={words} />
+          </h2>
           <p class="govuk-body">
             {formatShare(value.tagged.share)} here ({formatCount(value.tagged.n)} of{' '}
             {formatCount(value.tagged.base)})
