@@ -7,20 +7,13 @@ import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import {
-  analysisQuery,
-  filterHelp,
-  Repeated,
-  severalModels,
-  Units,
-  unitsHelp,
-  unitsOf,
-} from './analysis-query.ts';
+import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { ComparisonDocument, contrastDocument } from './comparison-document.ts';
 import { countContrasts } from './count-contrasts.ts';
 import { estimateSource } from './estimates.ts';
 import { allowed, parseFrequencyQuery } from './frequency-query.ts';
+import { tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 /** Pairs of groups × themes that one answer may have. */
@@ -136,7 +129,7 @@ export const comparisonRoutes: Routes = (app, context) => {
         notes: [
           SELF_SELECTED,
           ...(source.survey === null || source.survey.audited.length === 0 ? [NOT_AUDITED] : []),
-          ...(models.size > 1 ? [severalModels] : []),
+          ...(await tableNotes(database.query, tallies.codebook, models)),
           ...(base === 'comments' && by.kind !== 'valence' ? [SHARED] : []),
         ],
         comparisons: contrasts.map((contrast, row) =>

@@ -5,7 +5,7 @@ import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import { filterHelp, namedFilters, severalModels } from './analysis-query.ts';
+import { filterHelp, namedFilters } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { type EstimateOf, estimatesFor } from './estimates.ts';
 import { openCursor } from './frequency-cursor.ts';
@@ -14,6 +14,7 @@ import { parseFrequencyQuery } from './frequency-query.ts';
 import { frequencyRows } from './frequency-rows.ts';
 import { rounded, shareOf, themeShare } from './share.ts';
 import { sendTable, tableTypes } from './table-file.ts';
+import { tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 /** Cells × themes that one answer may have. */
@@ -107,6 +108,8 @@ export const frequencyRoutes: Routes = (app, context) => {
         return sendTable(reply, format, { name: `frequencies-${survey}`, sheet: 'Frequencies', ...rows });
       }
       const size = limit ?? defaultThemes;
+      const models = new Set(batches.map(({ model }) => model));
+      const said = await tableNotes(database.query, tallies.codebook, models);
       const notes = new Map<string, number>();
       const describe = themeDescriber(table, query, names, estimateOf, notes);
       const document: FrequencyDocument = {
@@ -117,17 +120,14 @@ export const frequencyRoutes: Routes = (app, context) => {
         weight: query.weight,
         by: query.by.map(fieldName),
         waves: [...new Set(batches.map(({ wave }) => wave))],
-        models: [...new Set(batches.map(({ model }) => model))],
+        models: [...models],
         total: {
           base: basesOf(table.total),
           uncategorised: shareOf(base, table.total.base, table.total.uncategorised),
         },
         cells: describeCells(table, query),
         themes: ordered.slice(start, start + size).map(describe),
-        notes: [
-          ...notes.keys(),
-          ...(new Set(batches.map(({ model }) => model)).size > 1 ? [severalModels] : []),
-        ],
+        notes: [...notes.keys(), ...said],
         next: start + size < ordered.length ? pages.next(start + size) : null,
       };
       // A table of thousands of shares is sent as it is: checking it against the schema costs more than counting it.

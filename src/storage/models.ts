@@ -200,3 +200,15 @@ export function listModels(
 export async function readListedModel(query: Queries, id: number): Promise<ListedModel | null> {
   return (await selectListed(query).where('model.id', '=', id).executeTakeFirst()) ?? null;
 }
+
+/** The themes that each of these models knows, by the models' uids; of one that does not say, none. */
+export async function readModelThemes(
+  db: Queries,
+  uids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const { rows } = await sql<{ uid: string; themes: string[] }>`
+    select uid, array(select theme->>'id' from jsonb_array_elements(
+      case jsonb_typeof(manifest::jsonb->'themes') when 'array' then manifest::jsonb->'themes' else '[]' end) as theme) as themes
+    from model where uid = any(${[...uids]}::uuid[])`.execute(db);
+  return new Map(rows.map(({ uid, themes }) => [uid, themes]));
+}

@@ -342,6 +342,17 @@ it('says so where different models read the batches', async () => {
       [later.taggingId],
     );
     expect(await notes()).toEqual([expect.stringContaining('different models')]);
+    const known = (themes: readonly string[]) =>
+      pool.query(`update model set manifest = $1 where hash = 'other'`, [
+        JSON.stringify({ themes: themes.map((id) => ({ id })) }),
+      ]);
+    await known(['price', 'price/tea', 'queues']);
+    expect(await notes()).toHaveLength(1);
+    await known(['price', 'price/tea', 'rota']);
+    expect(await notes()).toEqual([
+      expect.stringContaining('different models'),
+      expect.stringContaining('knows other themes'),
+    ]);
   } finally {
     await mixed.close();
   }

@@ -133,6 +133,8 @@ function correction(
   const { base, count, theme, counts, audited, grouped } = inputs;
   const units = query.base === 'comments' ? 'comments' : 'respondents';
   const found = cellErrors(inputs, units, survey);
+  // Nobody judged it: the audit was labelled by an older version, or all that was is disputed.
+  if (found.cells.tagged.n + found.cells.untagged.n === 0) return null;
   const method = covered ? found.method : 'synthetic';
   if (query.weight !== null) {
     const weighted = weightedShare({ ...inputs, weight: query.weight, units, errors: found, covered });
