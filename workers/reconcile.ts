@@ -7,6 +7,7 @@ import {
   readUnseenChunks,
   requeueChunks,
 } from '../src/storage/chunks.ts';
+import { retryClearing } from '../src/storage/clear-tagging.ts';
 import type { Database } from '../src/storage/database.ts';
 import { retryErasures } from '../src/storage/erase.ts';
 import { giveUpExemplars, readUnquotedTaggings } from '../src/storage/quoted-taggings.ts';
@@ -51,6 +52,7 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
     hourly(async () => {
       await forgetAnswers(pool);
       await retryErasures(pool, hour / 1000);
+      await retryClearing(pool, hour / 1000);
       await giveUpExemplars(pool, hour / 1000);
     }),
   ];

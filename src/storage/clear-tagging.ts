@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { createJob } from './jobs.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Comments of a tagging that was cancelled, from which its tags are still to be taken; 0 for any other tagging. */
@@ -39,5 +40,24 @@ export function clearChunk(pool: pg.Pool, taggingId: number): Promise<number | n
         [place.bucket, taggingId, chunk.first, chunk.last],
       );
     return chunk.comments;
+  });
+}
+
+/**
+ * Ask anew for what cancelled taggings still hold, where the last job that tried was given up this long ago. Returns how
+ * many there were. What erased batches hold goes with them.
+ */
+export function retryClearing(pool: pg.Pool, seconds: number): Promise<number> {
+  return inTransaction(pool, async (client) => {
+    const { rows } = await client.query<{ id: number }>(
+      `select tagging.id from tagging join batch on batch.id = batch_id and not erased
+       where state = 'cancelled' and not exists (
+         select from job where kind = 'clear-tagging' and (args ->> 'taggingId')::bigint = tagging.id
+           and (job.state in ('queued', 'running') or finished_at > now() - make_interval(secs => $1)))`,
+      [seconds],
+    );
+    for (const { id } of rows)
+      await createJob(client, { kind: 'clear-tagging', args: { taggingId: id }, keyId: null });
+    return rows.length;
   });
 }

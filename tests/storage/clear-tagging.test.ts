@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { cancelJob } from '../../src/storage/cancel-job.ts';
-import { clearChunk, countToClear } from '../../src/storage/clear-tagging.ts';
+import { clearChunk, countToClear, retryClearing } from '../../src/storage/clear-tagging.ts';
 import { beginRetag } from '../../src/storage/retag.ts';
 import { type AcceptedTagging, lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
 import { runningJob } from '../support/running-job.ts';
@@ -49,4 +49,19 @@ it('takes out all that a cancelled tagging has written, chunk by chunk, and noth
   expect(await tags(batch.taggingId)).toEqual([{ tags: 2500 }]);
   expect(await record.rows('select id from tagging')).toEqual([{ id: batch.taggingId }]);
   expect(await clearChunk(pool, again)).toBeNull();
+});
+
+it('is asked for anew where it was given up', async () => {
+  const { pool } = record.database;
+  expect(await retryClearing(pool, 60)).toBe(0);
+  await cancelJob(pool, job, null);
+  expect(await retryClearing(pool, 60)).toBe(0);
+  await record.rows(
+    `update job set state = 'failed', finished_at = now() - interval '2 minutes' where kind = 'clear-tagging'`,
+  );
+  expect(await retryClearing(pool, 60)).toBe(1);
+  expect(await retryClearing(pool, 60)).toBe(0);
+  while ((await clearChunk(pool, again)) !== null);
+  await record.rows(`delete from job where kind = 'clear-tagging'`);
+  expect(await retryClearing(pool, 60)).toBe(0);
 });

@@ -57,7 +57,7 @@ export function TagAgain({ batch, onDone }: Props) {
               ? 'The batch was tagged with this model: tagging it again gives the same.'
               : `All ${formatCount(batch.comments.total)} comments are read by the chosen model. Counts, charts and quotes then follow it; what reviewers decided, quotes that were approved and releases stay as they are. Until it has ended the batch shows what it shows now.`}
           </p>
-          <div class="field-row field-row--tight">
+          <div class="field-row field-row--tight field-row--end">
             <Choice
               label="Model"
               value={model.id}

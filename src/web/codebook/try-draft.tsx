@@ -42,7 +42,7 @@ export function TryDraft({ codebook }: { codebook: string }) {
   return (
     <section class="card">
       <h2 class="govuk-heading-m">Try it on a batch</h2>
-      <div class="field-row field-row--tight">
+      <div class="field-row field-row--tight field-row--end">
         <Choice
           label="Batch"
           value={chosen}

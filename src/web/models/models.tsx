@@ -51,7 +51,7 @@ export function Models() {
       {may('reviewer') && (
         <section class="card">
           <h2 class="govuk-heading-m">Train</h2>
-          <div class="field-row field-row--tight">
+          <div class="field-row field-row--tight field-row--end">
             <Choice
               label="Codebook"
               value={chosen}
