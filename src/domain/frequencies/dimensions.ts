@@ -1,5 +1,6 @@
+import { FACETS } from '../../../models/codes.ts';
 import type { BatchDictionary, Dimension } from './plan.ts';
-import type { Field, Filter, FrequencyQuery } from './query.ts';
+import { type Field, type Filter, type FrequencyQuery, passes } from './query.ts';
 
 /** What fields may be, beside what batches hold. */
 export interface FieldValues {
@@ -28,7 +29,7 @@ export function valuesOf(field: Field, batches: readonly BatchDictionary[], know
     case 'system':
       return [...known.systems];
     case 'facet':
-      return ['suggestion', 'distress'];
+      return [...FACETS];
     case 'valence':
       return valences;
     case 'theme':
@@ -42,11 +43,7 @@ function sameField(a: Field, b: Field): boolean {
 
 /** Does a value pass all filters of its field? */
 export function passesFilters(filters: readonly Filter[], field: Field, value: string): boolean {
-  return filters
-    .filter((filter) => sameField(filter.field, field))
-    .every(
-      ({ include, exclude }) => (include.length === 0 || include.includes(value)) && !exclude.includes(value),
-    );
+  return filters.filter((filter) => sameField(filter.field, field)).every((filter) => passes(filter, value));
 }
 
 /** What a table is divided by: the values that filters let pass, null (not stated, or none) last. */

@@ -46,3 +46,15 @@ export function fieldNamed(name: string): Field {
 export function isOfComments({ kind }: Field): boolean {
   return kind !== 'attribute' && kind !== 'wave' && kind !== 'batch';
 }
+
+/** Does a value pass a filter of its field? */
+export function passes({ include, exclude }: Filter, value: string): boolean {
+  return (include.length === 0 || include.includes(value)) && !exclude.includes(value);
+}
+
+/** The attributes that a query reads. */
+export function attributesRead({ by, filters, weight }: FrequencyQuery): string[] {
+  const fields = [...by, ...filters.map(({ field }) => field)];
+  const names = fields.flatMap((field) => (field.kind === 'attribute' ? [fieldName(field)] : []));
+  return [...new Set(weight === null ? names : [...names, weight])];
+}

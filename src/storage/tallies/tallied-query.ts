@@ -1,10 +1,9 @@
 import { dimensionsOf, type FieldValues, passesFilters } from '../../domain/frequencies/dimensions.ts';
-import { type CountPlan, type Dimension, planCount } from '../../domain/frequencies/plan.ts';
-import { attributesRead, type BatchPlan } from '../../domain/frequencies/plan.ts';
-import type { Filter, FrequencyQuery } from '../../domain/frequencies/query.ts';
+import type { BatchPlan, CountPlan, Dimension } from '../../domain/frequencies/plan.ts';
+import { planCount } from '../../domain/frequencies/plan-count.ts';
+import { attributesRead, type Filter, type FrequencyQuery } from '../../domain/frequencies/query.ts';
 import type { View } from '../../domain/frequencies/segment.ts';
-import type { ScannedColumns } from './scan-tallies.ts';
-import { scanTallies } from './scan-tallies.ts';
+import { type ScannedColumns, scanTallies } from './scan-tallies.ts';
 import { TalliesNotReady, type SurveyTallies, type TalliedBatch } from './survey-tallies.ts';
 import type { TallyStore } from './tally-store.ts';
 
