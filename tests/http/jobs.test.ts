@@ -310,6 +310,18 @@ describe('GET /v1/jobs', () => {
   });
 });
 
+it('is what the cancelling of a training by its model does too', async () => {
+  await label();
+  const payload = { codebook: 'canteen' };
+  const made = await api.call('reviewer', { method: 'POST', url: '/v1/models', payload });
+  const { id, job } = made.json<{ id: string; job: string }>();
+  const stop = (as: As) => api.call(as, { method: 'POST', url: `/v1/models/${id}/cancel` });
+  expect((await stop(await api.key('reviewer', { surveys: ['dinner'] }))).statusCode).toBe(404);
+  expect((await stop('reviewer')).json()).toMatchObject({ id, state: 'cancelled', job: { id: job } });
+  expect((await stop('reviewer')).statusCode).toBe(200);
+  expect(await cancellings()).toEqual([{ kind: 'train' }]);
+});
+
 it('refuses a second tagging of a batch while one is under way', async () => {
   await kinds.retag.ask();
   const answer = await api.call('analyst', {
