@@ -14,6 +14,10 @@ interface Issue {
   readonly errors?: readonly (readonly Issue[])[];
 }
 
+/** What is not there is called missing. */
+const inWords = (message: string): string =>
+  message.replace(/^Invalid input: expected (.+), received undefined$/, 'missing: expected $1');
+
 /** A key that is not known is named when it is a name, as it may as well be a comment. */
 function withoutTexts(message: string): string {
   const isNamed = !message.startsWith('Unrecognized key') || namedKeys.test(message);
@@ -40,6 +44,6 @@ export function fieldErrors({ validation, validationContext = 'body' }: FastifyE
     .slice(0, mostErrors)
     .map(({ path, message }) => ({
       where: [part, ...path.map(String)].join('.'),
-      message: withoutTexts(message).slice(0, longestMessage),
+      message: inWords(withoutTexts(message)).slice(0, longestMessage),
     }));
 }

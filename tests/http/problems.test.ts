@@ -39,6 +39,12 @@ describe('every error is a problem document', () => {
     expect(answer.body).not.toContain('canary');
   });
 
+  it('for what is missing', async () => {
+    expect((await classify('{}')).json()).toMatchObject({
+      errors: [{ where: 'body.comments', message: 'missing: expected array' }],
+    });
+  });
+
   it('for another media type', async () => {
     const answer = await classify('x', { 'content-type': 'text/plain' });
     expect(answer.json()).toMatchObject({ type: 'urn:verbatim:problem:unsupported_media_type' });
