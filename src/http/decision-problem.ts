@@ -1,5 +1,5 @@
 import { invalidRequest, Problem } from '../errors.ts';
-import { DecisionRefused } from '../storage/judge-comment.ts';
+import { DecisionRefused } from '../storage/check-admissible.ts';
 
 /** The problem that a refused decision stands for, or null for another error. */
 export function decisionProblem(error: unknown): Problem | null {

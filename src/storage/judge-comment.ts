@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type pg from 'pg';
 import { withoutUndone, type Opinion } from '../domain/review/views.ts';
+import { checkAdmissible, DecisionRefused } from './check-admissible.ts';
 import {
   type Decided,
   type HeldLabel,
@@ -11,36 +12,10 @@ import {
 } from './decisions.ts';
 import { findComment, type JudgedComment } from './find-comment.ts';
 import { type Answer, holdIdempotencyKey, IdempotencyConflict, keepAnswer } from './idempotency.ts';
-import type { HeldLease } from './review-leases.ts';
 import { queueAfter } from './review-follow-up.ts';
 import type { Scope } from './schema.ts';
 import type { Purpose, Verdict } from './schema-judgement.ts';
 import { inTransaction } from './transaction.ts';
-
-/** Why a decision was not recorded. */
-export type Refusal =
-  | 'unknown_comment'
-  | 'erased'
-  | 'other_codebook'
-  | 'lease_lost'
-  | 'other_purpose'
-  | 'changed'
-  | 'if_match_needed'
-  | 'audited'
-  | 'already_coded'
-  | 'unknown_decision'
-  | 'beyond_text';
-
-/** A decision was not recorded; `expected` is what would have been right, where there is such a thing. */
-export class DecisionRefused extends Error {
-  readonly refusal: Refusal;
-  readonly expected: string | null;
-  constructor(refusal: Refusal, expected: string | null = null) {
-    super(refusal);
-    this.refusal = refusal;
-    this.expected = expected;
-  }
-}
 
 /** What a reviewer says of a comment. Themes are numbers of the codebook version, with parents beside their children. */
 export interface Judgement extends Pick<
@@ -165,41 +140,6 @@ async function requireComment(client: pg.ClientBase, uid: string, scope: Scope):
   if (comment === null) throw new DecisionRefused('unknown_comment');
   if (comment.erased) throw new DecisionRefused('erased');
   return comment;
-}
-
-function checkAdmissible(
-  judgement: Judgement,
-  comment: JudgedComment,
-  state: { version: number; audited: boolean; lease: HeldLease | null; earlier: readonly Opinion[] },
-): void {
-  const { lease } = state;
-  if (lease !== null && judgement.purpose !== null && judgement.purpose !== lease.purpose)
-    throw new DecisionRefused('other_purpose', lease.purpose);
-  if (lease === null && judgement.purpose !== null && judgement.purpose !== 'correction')
-    throw new DecisionRefused('other_purpose', 'correction');
-  const wanted = lease?.auditVersion ?? comment;
-  if (judgement.codebookId !== wanted.codebookId)
-    throw new DecisionRefused('other_codebook', `${comment.codebook} version ${wanted.version}`);
-  if (judgement.redactions.some((stretch) => stretch.end > comment.length))
-    throw new DecisionRefused('beyond_text', String(comment.length));
-  if (lease === null && state.audited) throw new DecisionRefused('audited');
-  const own = withoutUndone(state.earlier).filter((opinion) => opinion.reviewer === judgement.key.uid);
-  const coded = own.some((opinion) => opinion.verdict !== 'skip');
-  if (coded && (lease?.purpose === 'audit' || lease?.purpose === 'adjudicate'))
-    throw new DecisionRefused('already_coded');
-  const etag = etagOf(state.version, lease);
-  if (judgement.ifMatch === null) {
-    if (lease === null) throw new DecisionRefused('if_match_needed', etag);
-  } else if (!judgement.ifMatch.includes('*') && !judgement.ifMatch.includes(etag))
-    throw new DecisionRefused('changed', etag);
-}
-
-/** The ETag of a comment's label: its version; while it is coded for an audit, the coding, as others' are not to be seen. */
-export function etagOf(
-  version: number,
-  lease: { readonly purpose: Purpose; readonly slot: number } | null,
-): string {
-  return lease?.purpose === 'audit' ? `audit-${lease.slot}` : String(version);
 }
 
 interface Standing {
