@@ -8,7 +8,10 @@ export interface OwnedUnit {
   readonly values: UnitValues;
 }
 
-/** Krippendorff's nominal alpha with its percentile bootstrap interval over respondents. */
+/**
+ * Krippendorff's nominal alpha with its percentile bootstrap interval over respondents. There is none where nobody disagreed: of
+ * disagreement that was not seen a bootstrap draws none, however little was seen.
+ */
 export function alphaWithInterval(
   units: readonly OwnedUnit[],
   categories: number,
@@ -23,5 +26,5 @@ export function alphaWithInterval(
   }
   const parts = [...owned.values()].map((own) => coincidences(own, categories));
   const alpha = krippendorffAlpha([...owned.values()].flat(), categories);
-  return { alpha, interval: clusterBootstrap(parts, alphaOf, bootstrap) };
+  return { alpha, interval: alpha === 1 ? null : clusterBootstrap(parts, alphaOf, bootstrap) };
 }

@@ -75,8 +75,13 @@ describe('alphaWithInterval', () => {
     expect(width(copied)).toBeGreaterThan(0.8 * width(once));
   });
 
-  it('has no interval with one person', () => {
+  it('has no interval with one person, or where nobody disagreed', () => {
     expect(alphaWithInterval(judged.slice(0, 3), 2, { seed: 'a' }).interval).toBeNull();
+    const agreed = judged.map(({ respondent, values }) => ({
+      respondent,
+      values: values.map(() => respondent % 2),
+    }));
+    expect(alphaWithInterval(agreed, 2, { seed: 'a' })).toEqual({ alpha: 1, interval: null });
   });
 });
 
