@@ -35,6 +35,10 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     const table = page.getByRole('region', { name: 'Shares of themes' });
     await table.getByText('Heating').first().waitFor();
     await page.locator('svg.plot').waitFor();
+    await table.getByRole('button', { name: 'Heating', exact: true }).focus();
+    await page.getByRole('tooltip').getByText('Warmth and cold').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
     await page.getByLabel('Tell apart by').selectOption('team');
     await table.getByText('north').first().waitFor();
     await page.locator('summary', { hasText: 'valence' }).click();
@@ -133,6 +137,8 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     await theirs.getByRole('link', { name: 'Offices in 2026' }).click();
     await theirs.getByText('hidden').first().waitFor();
     expect(theirs.url()).toBe(release);
+    await theirs.getByRole('button', { name: 'Heating', exact: true }).first().hover();
+    await theirs.getByRole('tooltip').getByText('Warmth and cold').waitFor();
     expect(said).toEqual([]);
     await theirs.goto('/explore');
     await theirs.getByRole('alert').waitFor();

@@ -26,6 +26,11 @@ export const unreachable: Problem = {
   detail: 'Check the connection, then try again. Nothing that was saved is lost.',
 };
 
+/** What somebody has not filled in yet, said before it is sent. */
+export function missing(title: string, detail: string): ProblemError {
+  return new ProblemError({ type: 'urn:verbatim:problem:missing', title, status: 0, detail });
+}
+
 /** Reads whatever was thrown or answered as a problem. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem;

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
+import { missing } from '../api/problem.ts';
 import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
@@ -47,6 +48,9 @@ function DrawAudit({ onDrawn }: { onDrawn: () => void }) {
   const chosen = survey === '' ? (surveys.data?.surveys[0]?.id ?? '') : survey;
 
   async function draw(): Promise<void> {
+    if (!/^[1-9]\d*$/.test(size.trim()))
+      throw missing('How many people?', 'Enter a whole number of people, such as 400.');
+    if (chosen === '') throw missing('There is nothing to draw from yet', 'An author sends comments first.');
     await dataOf(
       api.POST('/v1/audits', { body: { survey: chosen, respondents: Number(size), double_share: 0.2 } }),
     );

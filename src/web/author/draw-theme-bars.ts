@@ -30,7 +30,7 @@ export function drawThemeBars(
     marginLeft: margin,
     marginBottom: 42,
     marginRight: 48,
-    x: { label: 'share of people', percent: true, grid: true, nice: true },
+    x: { label: 'share of people (%)', percent: true, grid: true, nice: true },
     y: { label: null, domain: names, tickSize: 0, tickFormat: fitLabel(margin) },
     color: {
       domain: [...valences],
@@ -42,7 +42,7 @@ export function drawThemeBars(
         x: ({ tagged, estimate }: ThemeRow) =>
           Math.max(tagged.respondents.share, auditedPeople(estimate)?.high ?? 0),
         y: 'name',
-        text: ({ tagged }: ThemeRow) => `${(tagged.respondents.share * 100).toFixed(1)} %`,
+        text: ({ tagged }: ThemeRow) => `${(tagged.respondents.share * 100).toFixed(1)}%`,
         textAnchor: 'start',
         dx: 6,
         fill: 'currentColor',

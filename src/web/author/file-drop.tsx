@@ -1,4 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
+import { saveFile } from '../kit/save-file.ts';
+import { exampleFile } from './example-file.ts';
 
 const kinds = '.csv,.tsv,.txt,.xlsx,.ndjson,.jsonl,.json,.gz';
 
@@ -28,6 +30,13 @@ export function FileDrop({ onFile }: { onFile: (file: File) => void }) {
     >
       <p class="govuk-body-l">Drop a file of survey answers here</p>
       <p class="govuk-body">CSV, Excel (.xlsx), NDJSON or JSON; gzip too. It stays on this service.</p>
+      <p class="govuk-body">
+        One row an answer, or one row a person with a column a question. Not sure?{' '}
+        <button type="button" class="link-button" onClick={() => saveFile(exampleFile(), 'example.csv')}>
+          Save an example file
+        </button>{' '}
+        and send that.
+      </p>
       <label class="govuk-button govuk-button--secondary drop__button">
         Choose a file
         <input

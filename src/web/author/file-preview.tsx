@@ -86,7 +86,7 @@ export function FilePreview({ file, preview, onMapping, onSend, onOther }: Props
               Survey
             </label>
             <div id="survey-hint" class="govuk-hint">
-              A short name without spaces, the same for every wave: staff-survey
+              Short, without spaces, the same each time: staff-survey
             </div>
             {surveyWrong && (
               <p class="govuk-error-message" id="survey-error">

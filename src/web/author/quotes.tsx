@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
@@ -20,9 +21,16 @@ export function Quotes({ batch, theme, name }: Props) {
   );
   const choosing = problem?.type.endsWith(':not_ready') === true;
   useInterval(choosing, 500, reload);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const first = useRef(theme);
+  useEffect(() => {
+    // Whoever asks for another theme's quotes, far up in the table, is brought to them.
+    if (theme !== first.current) heading.current?.focus();
+    first.current = theme;
+  }, [theme]);
   return (
     <section class="card" aria-labelledby="quotes-heading">
-      <h2 class="govuk-heading-m" id="quotes-heading">
+      <h2 class="govuk-heading-m" id="quotes-heading" ref={heading} tabIndex={-1}>
         Quotes on {name}
       </h2>
       {choosing && <Busy label="Choosing quotes" />}

@@ -3,7 +3,7 @@ import type { BatchThemes, Codebook, ThemeRow } from '../api/documents.ts';
 import { csvOf, type CsvValue } from '../kit/csv-of.ts';
 import type { Column } from '../kit/data-table.tsx';
 import { Figure } from '../kit/figure.tsx';
-import { formatCount, formatShare } from '../kit/format.ts';
+import { formatCount, formatPeople, formatShare } from '../kit/format.ts';
 import { Table } from '../kit/table.tsx';
 import { ThemeName } from '../kit/theme-name.tsx';
 import { auditedPeople } from './audited-people.ts';
@@ -89,9 +89,9 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
         </label>
       </div>
       <p class="govuk-body">
-        Of {formatCount(counts.base.respondents)} people who wrote a comment. The bars are what the machine
-        tagged, split by how people spoke of the theme; a line is the corrected share with its interval, where
-        an audit allows one.
+        Of {formatPeople(counts.base.respondents)} who wrote a comment. The bars are what the machine tagged,
+        split by how people spoke of the theme; a line is the corrected share with its interval, where an
+        audit allows one.
       </p>
       <ValenceKey />
       <Figure
@@ -109,7 +109,7 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
         rowClass={({ theme }) => (theme === chosen ? 'chosen' : undefined)}
       />
       <p class="govuk-hint">
-        {formatCount(counts.uncategorised.respondents.n)} people (
+        {formatPeople(counts.uncategorised.respondents.n)} (
         {formatShare(counts.uncategorised.respondents.share)}) raised none of the themes. Exact numbers: not
         checked for disclosure, so not for publication.
       </p>

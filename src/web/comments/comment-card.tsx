@@ -1,5 +1,4 @@
 import type { Got } from '../api/documents.ts';
-import { formatShare } from '../kit/format.ts';
 import { markEvidence } from '../kit/mark-evidence.tsx';
 import { Theme, type ThemeWords } from '../kit/theme-words.tsx';
 
@@ -24,7 +23,7 @@ export function CommentCard({ comment, theme, words }: Props) {
       <ul class="terms">
         {tags.map((tag) => (
           <li key={tag.theme} class={`valence--${tag.valence}`}>
-            <Theme id={tag.theme} words={words} /> {formatShare(tag.probability)}
+            <Theme id={tag.theme} words={words} /> {Math.round(tag.probability * 100)}%
           </li>
         ))}
       </ul>

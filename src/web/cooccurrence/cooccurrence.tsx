@@ -14,7 +14,7 @@ import { useAnswer } from '../kit/use-answer.ts';
 import type { Survey } from '../kit/use-surveys.ts';
 import { Theme, useThemeWords } from '../kit/theme-words.tsx';
 import { SurveyPage } from '../explore/survey-page.tsx';
-import { drawMatrix } from './draw-matrix.ts';
+import { drawMatrix, matrixWidth } from './draw-matrix.ts';
 
 export type Pair = Got<'/v1/cooccurrence'>['pairs'][number];
 
@@ -108,6 +108,7 @@ function Pairs({ survey }: { survey: Survey }) {
             <Figure
               label="Phi of each pair; the table has the same numbers"
               draw={draw}
+              least={matrixWidth(pairs)}
               caption={`Survey ${survey.id}: themes with ${others}, together in ${base === 'comments' ? 'one comment' : 'all that a person said'}. A stronger colour is a higher phi. Exact numbers, not checked for disclosure.`}
               name={`${survey.id}-together`}
               table={() => Promise.resolve(csvOf(pairTitles, pairs.map(pairValues)))}

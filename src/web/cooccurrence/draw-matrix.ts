@@ -6,6 +6,10 @@ const rowHeight = 24;
 /** More systems than this do not fit beside each other. */
 const most = 24;
 
+/** Pixels that the matrix of these pairs needs, so that names do not run into each other. */
+export const matrixWidth = (pairs: readonly Pair[]): number =>
+  260 + Math.min(most, new Set(pairs.map((pair) => pair.with)).size) * 20;
+
 /** A matrix of phi: themes down, themes or the systems that are named most across. Negative phi is shown as none. */
 export function drawMatrix(
   plot: typeof Plot,
@@ -23,7 +27,7 @@ export function drawMatrix(
   const down = [...new Set(mirrored.map(({ theme }) => theme))];
   const cells = mirrored.filter((pair) => shown.has(pair.with));
   const strongest = Math.max(0.01, ...cells.map(({ phi }) => phi ?? 0));
-  const left = labelMargin(down, width, 0.35);
+  const left = labelMargin(down, width, 0.25);
   const top = labelMargin(across, 230, 1) * 0.75;
   return {
     height: down.length * rowHeight + top + 10,

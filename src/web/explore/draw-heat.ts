@@ -4,6 +4,9 @@ import type { ShareRow } from './rows-of.ts';
 
 const rowHeight = 22;
 
+/** Pixels that a map of so many themes needs, so that their names do not run into each other. */
+export const heatWidth = (themes: number): number => 280 + themes * 20;
+
 /** Shares as a heat map of values × themes; darker is more. */
 export function drawHeat(
   plot: typeof Plot,
@@ -13,7 +16,7 @@ export function drawHeat(
   const values = [...new Set(rows.map(({ value }) => value ?? ''))];
   const names = [...new Set(rows.map(({ name }) => name))];
   const most = Math.max(...rows.map(({ share }) => share), 0.01);
-  const margin = labelMargin(values, width, 0.4);
+  const margin = labelMargin(values, width, 0.25);
   const top = labelMargin(names, 260, 1) * 0.72;
   const right = Math.min(labelMargin(names, 260, 1) * 0.7, width * 0.15);
   const wide = (width - margin - right) / names.length > 26;

@@ -7,7 +7,7 @@ import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useThemeWords } from '../kit/theme-words.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { drawDots } from './draw-dots.ts';
-import { drawHeat } from './draw-heat.ts';
+import { drawHeat, heatWidth } from './draw-heat.ts';
 import { type Frequencies, readFrequencies } from './read-frequencies.ts';
 import { rowsOf, type ShareRow } from './rows-of.ts';
 import { ShareTable } from './share-table.tsx';
@@ -82,6 +82,7 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
           <Figure
             label="Shares of themes; the table has the same numbers"
             draw={draw}
+            least={isMap ? heatWidth(table.themes.length) : undefined}
             onPick={(index) => {
               const row = rows[index];
               if (row !== undefined) read(row);

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
+import { missing } from '../api/problem.ts';
 import { Action } from '../kit/action.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { TextField } from '../kit/field.tsx';
@@ -27,6 +28,8 @@ export function NewKey({ onMade }: { onMade: (secret: string) => void }) {
   const [groups, setGroups] = useState('');
 
   async function make(): Promise<void> {
+    if (name.trim() === '')
+      throw missing('Whose key is it?', 'Enter the name of the person or the program that will use it.');
     const scope = {
       ...(listOf(surveys).length > 0 && { surveys: listOf(surveys) }),
       ...(listOf(groups).length > 0 && { groups: listOf(groups) }),

@@ -8,12 +8,14 @@ interface Props {
   readonly label: string;
   /** The chart at a width in pixels; `plot` is the charting library, loaded with the first chart. */
   readonly draw: (plot: PlotLibrary, width: number) => Omit<Plot.PlotOptions, 'className'>;
+  /** Pixels that it needs to be read; where there are fewer it scrolls sideways. */
+  readonly least?: number | undefined;
   /** Told the place in its data of a dot or a cell that was clicked; the table has the same for the keyboard. */
   readonly onPick?: ((index: number) => void) | undefined;
 }
 
 /** A chart as wide as its place, drawn again when the data or the place change. */
-export function Chart({ label, draw, onPick }: Props) {
+export function Chart({ label, draw, least = 0, onPick }: Props) {
   const pick = useRef(onPick);
   pick.current = onPick;
   const place = useRef<HTMLDivElement>(null);
@@ -34,9 +36,10 @@ export function Chart({ label, draw, onPick }: Props) {
 
   useEffect(() => {
     if (library === null || width === 0) return;
+    const wide = Math.max(width, least);
     const chart = library.plot({
-      ...draw(library, width),
-      width,
+      ...draw(library, wide),
+      width: wide,
       className: 'plot',
       ariaLabel: label,
       style: { fontSize: '13px' },
@@ -49,7 +52,14 @@ export function Chart({ label, draw, onPick }: Props) {
       if (typeof index === 'number') pick.current?.(index);
     });
     place.current?.replaceChildren(chart);
-  }, [library, width, draw, label]);
+  }, [library, width, draw, label, least]);
 
-  return <div ref={place} class={onPick === undefined ? 'chart' : 'chart chart--pick'} />;
+  const scrolls = least > width && ({ tabIndex: 0, role: 'region', 'aria-label': label } as const);
+  return (
+    <div
+      ref={place}
+      class={`chart ${onPick === undefined ? '' : 'chart--pick'} ${least > 0 ? 'chart--wide' : ''}`}
+      {...scrolls}
+    />
+  );
 }

@@ -8,12 +8,12 @@ interface Props extends ComponentProps<typeof Chart>, Omit<ComponentProps<typeof
 }
 
 /** A chart, and what can be taken away of it. */
-export function Figure({ label, draw, onPick, children, ...takeAway }: Props) {
+export function Figure({ label, draw, least, onPick, children, ...takeAway }: Props) {
   const chart = useRef<HTMLDivElement>(null);
   return (
     <>
       <div ref={chart}>
-        <Chart label={label} draw={draw} onPick={onPick} />
+        <Chart label={label} draw={draw} least={least} onPick={onPick} />
       </div>
       <TakeAway chart={chart} {...takeAway}>
         {children}

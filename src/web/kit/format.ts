@@ -3,6 +3,7 @@ const shares = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractio
 const times = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
 
 export const formatCount = (n: number): string => numbers.format(n);
+export const formatPeople = (n: number): string => `${numbers.format(n)} ${n === 1 ? 'person' : 'people'}`;
 export const formatShare = (share: number): string => shares.format(share);
 export const formatTime = (iso: string): string => times.format(new Date(iso));
 

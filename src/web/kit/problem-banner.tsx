@@ -11,17 +11,20 @@ interface Props {
 /** What went wrong and the way on. It takes the focus, so that nobody misses it. */
 export function ProblemBanner({ problem, retry, retryLabel = 'Try again' }: Props) {
   const box = useRef<HTMLDivElement>(null);
+  const errors = problem.errors ?? [];
   useEffect(() => box.current?.focus(), [problem]);
   return (
     <div class="govuk-error-summary" role="alert" tabIndex={-1} ref={box}>
       <h2 class="govuk-error-summary__title">{problem.title}</h2>
       <div class="govuk-error-summary__body">
-        <p>{problem.detail}</p>
-        {problem.errors !== undefined && problem.errors.length > 0 && (
+        <p>
+          {problem.detail.startsWith('See `errors`') ? 'Put this right, then try again:' : problem.detail}
+        </p>
+        {errors.length > 0 && (
           <ul class="govuk-list govuk-error-summary__list">
-            {problem.errors.map(({ where, message }) => (
+            {errors.map(({ where, message }) => (
               <li key={where}>
-                <code>{where}</code>: {message}
+                {where.replace(/^(body|query)\./, '').replaceAll('_', ' ')}: {message}
               </li>
             ))}
           </ul>

@@ -23,7 +23,7 @@ export async function drawReleased(
     width,
     height,
     marginLeft: margin,
-    x: { label: 'share of people', percent: true, grid: true, nice: true },
+    x: { label: 'share of people (%)', percent: true, grid: true, nice: true },
     y: { label: null, domain: names, tickSize: 0, tickFormat: fitLabel(margin) },
     marks: [plot.barX(bars, { x: 'share', y: 'name', fill: '#0b5c63', inset: 3 }), plot.ruleX([0])],
     style: { fontSize: '13px' },

@@ -136,7 +136,7 @@ export function NewRelease() {
           </Action>
         </div>
       </section>
-      {trial !== null && <Checked trial={trial} />}
+      {trial !== null && <Checked trial={trial} words={words} />}
     </>
   );
 }
@@ -177,7 +177,7 @@ function Quotes({ approved, words, chosen, onToggle }: QuotesProps) {
   );
 }
 
-function Checked({ trial }: { trial: Trial }) {
+function Checked({ trial, words }: { trial: Trial; words: ThemeWords }) {
   return (
     <>
       <p class="govuk-inset-text" role="status">
@@ -192,7 +192,7 @@ function Checked({ trial }: { trial: Trial }) {
         ))}
       </p>
       {trial.tables.map((table, at) => (
-        <ReleasedTable key={at} table={table} />
+        <ReleasedTable key={at} table={table} words={words} />
       ))}
     </>
   );

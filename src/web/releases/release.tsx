@@ -7,12 +7,14 @@ import { useAnswer } from '../kit/use-answer.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { readRelease } from './read-release.ts';
 import { ReleasedTable } from './released-table.tsx';
+import { Theme, useThemeWords } from '../kit/theme-words.tsx';
 import { saveFile } from '../kit/save-file.ts';
 
 /** One release: its tables and quotes, as they may be published, and files of them. */
 export function Release() {
   const id = useRoute().params['id'] ?? '';
   const { data, problem, reload } = useAnswer(id, () => readRelease(id));
+  const words = useThemeWords(codebookOf(data?.manifest));
   useTitle(data?.title ?? 'Release');
   if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
   if (data === undefined) return <Busy />;
@@ -39,7 +41,7 @@ export function Release() {
         </Action>
       </div>
       {data.tables.map((table, at) => (
-        <ReleasedTable key={at} table={table} />
+        <ReleasedTable key={at} table={table} words={words} />
       ))}
       {data.quotes.length > 0 && (
         <section class="card">
@@ -49,7 +51,7 @@ export function Release() {
               <li key={`${quote} ${theme}`} class="quote">
                 <blockquote>{text ?? 'Taken out: its writer was erased.'}</blockquote>
                 <p class="quote__facts">
-                  {theme}
+                  <Theme id={theme} words={words} />
                   {value !== null && `, ${value}`}
                 </p>
               </li>
@@ -65,4 +67,11 @@ export function Release() {
       </details>
     </>
   );
+}
+
+/** The codebook that a release was counted with, as its manifest tells. */
+function codebookOf(manifest: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const codebook = manifest?.['codebook'];
+  const known = typeof codebook === 'object' && codebook !== null && 'id' in codebook;
+  return known && typeof codebook.id === 'string' ? codebook.id : undefined;
 }

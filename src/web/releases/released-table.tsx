@@ -1,6 +1,7 @@
 import { formatCount, formatShare } from '../kit/format.ts';
 import type { Release } from './read-release.ts';
 import { ScrollX } from '../kit/scroll-x.tsx';
+import { Theme, type ThemeWords } from '../kit/theme-words.tsx';
 
 export type Released = Release['tables'][number];
 
@@ -21,7 +22,7 @@ export function columnTitle({ by }: Released, column: Released['columns'][number
 }
 
 /** A released table: themes down, groups across; a number that is suppressed says so. */
-export function ReleasedTable({ table }: { table: Released }) {
+export function ReleasedTable({ table, words }: { table: Released; words: ThemeWords }) {
   const themes = table.columns[0]?.themes ?? [];
   return (
     <ScrollX card label={titleOf(table)}>
@@ -49,7 +50,7 @@ export function ReleasedTable({ table }: { table: Released }) {
           {themes.map(({ theme, name }, row) => (
             <tr key={theme}>
               <th scope="row" class={theme.includes('/') ? 'child' : undefined}>
-                {name}
+                <Theme id={theme} name={name} words={words} />
               </th>
               {table.columns.map(({ themes: cells }, at) => {
                 const tagged = cells[row]?.tagged ?? null;
