@@ -5,7 +5,6 @@ import { fieldName, fieldNamed, type FrequencyQuery } from '../domain/frequencie
 import type { FrequencyTable } from '../domain/frequencies/table.ts';
 import { invalidRequest, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
-import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
@@ -13,6 +12,7 @@ import { ComparisonDocument, contrastDocument } from './comparison-document.ts';
 import { countContrasts } from './count-contrasts.ts';
 import { estimateSource } from './estimates.ts';
 import { allowed, parseFrequencyQuery } from './frequency-query.ts';
+import { requireOneModel } from './one-model.ts';
 import { tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
@@ -43,23 +43,6 @@ const NOT_AUDITED =
   'Nothing is audited, so no difference is called higher or lower: draw an audit (POST /v1/audits) and label it.';
 const SHARED =
   'Comments of people who are on both sides are taken as those of different people, which makes p-values too large rather than too small.';
-
-/** Refuse to compare waves that different models read: a difference could be the model's. */
-function requireOneModel(tallies: SurveyTallies, query: FrequencyQuery): void {
-  const batches = batchesOf(tallies, query);
-  const models = new Set(batches.map(({ model }) => model));
-  if (models.size <= 1) return;
-  throw new Problem(
-    'conflict',
-    'The waves were tagged by different models, so a difference could be theirs. Tag them with one model (POST /v1/batches/{id}/retag); GET /v1/batches/{id}/bridge then shows what that changed.',
-    {
-      errors: batches.map(({ uid, wave, model }) => ({
-        where: `batch ${uid}`,
-        message: `wave ${JSON.stringify(wave)} was tagged by model ${model}`,
-      })),
-    },
-  );
-}
 
 function requireTable(against: string | null | undefined, themes: number) {
   return (table: FrequencyTable): void => {

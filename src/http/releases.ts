@@ -8,6 +8,7 @@ import { readReleaseSources } from '../storage/releases-manifest.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { caller, type Context, type Routes } from './context.ts';
 import { makeRelease } from './make-release.ts';
+import { requireOneModel } from './one-model.ts';
 import { SurveyRef } from './names.ts';
 import { decodeCursor, defaultPage, nextCursor, pageQuery } from './page.ts';
 import {
@@ -58,6 +59,8 @@ function settingsOf({ survey }: SurveyTallies): DisclosureSettings {
 async function release(context: Context, keyId: number, tallies: SurveyTallies, request: ReleaseRequest) {
   const { k } = settingsOf(tallies);
   const queries = readQueries(tallies, request);
+  for (const query of queries)
+    if (query.by.some(({ kind }) => kind === 'wave')) requireOneModel(tallies, query);
   return context.database.query.transaction().execute(async (query) => {
     if (!request.dry_run) await holdSurvey(query, tallies.survey.id);
     const uid = newReleaseUid();

@@ -250,5 +250,12 @@ describe('waves', () => {
     const answer = await ask('comparisons', { by: 'wave' });
     expect(answer.statusCode).toBe(409);
     expect(answer.body).toContain('retag');
+    const release = await api.call('analyst', {
+      method: 'POST',
+      url: '/v1/releases',
+      payload: { survey: 'canteen', title: 'Waves', breakdowns: [{ by: 'wave' }], dry_run: true },
+    });
+    expect(release.statusCode).toBe(409);
+    expect(release.body).toContain('retag');
   });
 });
