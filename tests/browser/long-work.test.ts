@@ -124,7 +124,7 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     wake();
   }
 
-  it('is cancelled in the midst of a training, which leaves no model', async () => {
+  it('is cancelled in the midst of a training, which leaves no model, and of a comparison', async () => {
     await label(120);
     const models = (): Promise<object[]> => story.service.rows('select id from model order by id');
     const before = await models();
@@ -144,6 +144,23 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     await until(async () => (await stateOf('train')) === 'done');
     await until(async () => (await page.getByRole('progressbar').count()) === 0);
     expect(await models()).toHaveLength(before.length + 1);
+
+    await page.getByRole('row').filter({ hasText: 'Trained here' }).getByRole('link').click();
+    const comparison = page.getByRole('heading', { name: 'Beside the live model' });
+    await comparison.waitFor();
+    const compare = page.getByRole('button', { name: 'Compare again' });
+    await holdAt('compare-models', () => compare.click());
+    await say('compare-models', 'count', 2000, 6000);
+    await reloadAndCancel(
+      page,
+      'compare-models',
+      'Comparing with the live model',
+      '2,000 of 6,000 comments, about',
+    );
+    await comparison.waitFor();
+    await compare.click();
+    await until(async () => (await stateOf('compare-models')) === 'done');
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
     await page.context().close();
   });
