@@ -16,6 +16,7 @@ export default defineConfig(
       '@typescript-eslint/prefer-for-of': 'off',
       eqeqeq: 'error',
       'no-console': 'error',
+      'no-duplicate-imports': 'error',
     },
   },
   { files: ['src/cli/**', 'src/cli.ts', 'tests/bench/**'], rules: { 'no-console': 'off' } },

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import type { IntakeLimits } from './intake/intake-limits.ts';
-import { DEFAULT_LIMITS } from './intake/intake-limits.ts';
+import { DEFAULT_LIMITS, type IntakeLimits } from './intake/intake-limits.ts';
 
 const UNITS = new Map([
   ['B', 1],

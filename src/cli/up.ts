@@ -2,10 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { parseConfig } from '../config.ts';
-import type { PreparedStore } from '../local/prepare-store.ts';
-import { prepareStore } from '../local/prepare-store.ts';
-import type { LocalService } from '../local/start-local.ts';
-import { startLocal } from '../local/start-local.ts';
+import { type PreparedStore, prepareStore } from '../local/prepare-store.ts';
+import { type LocalService, startLocal } from '../local/start-local.ts';
 import { untilSignal } from '../local/until-signal.ts';
 import { buildWebApp } from '../web-build.ts';
 

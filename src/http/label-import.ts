@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { facetBits } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
-import type { FileLabel, LabelFormat, LabelRow } from '../intake/label-rows.ts';
-import { labelRows } from '../intake/label-rows.ts';
+import { type FileLabel, type LabelFormat, type LabelRow, labelRows } from '../intake/label-rows.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { findAudit } from '../storage/audit-samples.ts';
 import type { CodebookThemes } from '../storage/codebook-themes.ts';

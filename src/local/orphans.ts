@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OwnedProcess } from './ownership.ts';
 import { recordedPostgresPid } from './postgres.ts';
-import type { ProcessIdentity } from './process-identity.ts';
-import { commandLine, identify, stillRuns } from './process-identity.ts';
+import { commandLine, identify, type ProcessIdentity, stillRuns } from './process-identity.ts';
 
 type Steps = [signal: NodeJS.Signals, patience: number][];
 

@@ -2,8 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import type { Account } from './account.ts';
-import { unprivilegedAccount } from './account.ts';
+import { type Account, unprivilegedAccount } from './account.ts';
 import { chooseAddress } from './postgres-address.ts';
 import { locatePostgres } from './postgres-binaries.ts';
 import {
@@ -14,8 +13,7 @@ import {
   prepareFolders,
 } from './postgres-cluster.ts';
 import { identify } from './process-identity.ts';
-import type { ServerProcess } from './server-process.ts';
-import { endProcess, logTail, startServerProcess } from './server-process.ts';
+import { endProcess, logTail, type ServerProcess, startServerProcess } from './server-process.ts';
 
 export type PostgresServer = ServerProcess & {
   /** A superuser's connection string to the database `verbatim`. The same after every start. */

@@ -3,8 +3,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ServerProcess } from './server-process.ts';
-import { endProcess, logTail, startServerProcess } from './server-process.ts';
+import { endProcess, logTail, type ServerProcess, startServerProcess } from './server-process.ts';
 import { fitsSocket } from './socket-path.ts';
 
 export interface RedisServer extends ServerProcess {

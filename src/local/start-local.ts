@@ -1,14 +1,11 @@
 import { resolve } from 'node:path';
 import type { Config } from '../config.ts';
 import { defaultDataFolder } from './data-folder.ts';
-import type { Kept, Stoppable } from './keep-running.ts';
-import { keepRunning } from './keep-running.ts';
+import { keepRunning, type Kept, type Stoppable } from './keep-running.ts';
 import { endOrphans } from './orphans.ts';
-import type { Ownership } from './ownership.ts';
-import { claimFolder } from './ownership.ts';
+import { claimFolder, type Ownership } from './ownership.ts';
 import { requirePort } from './require-port.ts';
-import type { RootScripts } from './start-roots.ts';
-import { startRoots } from './start-roots.ts';
+import { type RootScripts, startRoots } from './start-roots.ts';
 import { startServers } from './start-servers.ts';
 
 export interface LocalOptions<Prepared> {

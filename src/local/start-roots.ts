@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Config } from '../config.ts';
 import { allStarted } from './all-started.ts';
 import type { Kept } from './keep-running.ts';
-import type { NodeChild } from './node-child.ts';
-import { startNodeChild } from './node-child.ts';
+import { type NodeChild, startNodeChild } from './node-child.ts';
 import type { Keep, LocalPids } from './start-local.ts';
 
 export interface RootScripts {

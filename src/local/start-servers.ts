@@ -1,5 +1,4 @@
-import { ConfigError } from '../config.ts';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { allStarted } from './all-started.ts';
 import { startPostgres } from './postgres.ts';
 import { findRedis, startRedis } from './redis.ts';

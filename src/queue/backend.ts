@@ -1,6 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPostgresBackend, isPgPool, Queue, runMigrations, withBackend, Worker } from 'bullmq';
-import type { PgPool, Processor } from 'bullmq';
+import {
+  createPostgresBackend,
+  isPgPool,
+  type PgPool,
+  type Processor,
+  Queue,
+  runMigrations,
+  withBackend,
+  Worker,
+} from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 

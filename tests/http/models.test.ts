@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { artefactId, readArtefact } from '../../models/artefact.ts';
-import { ArtefactError } from '../../models/artefact.ts';
+import { ArtefactError, artefactId, readArtefact } from '../../models/artefact.ts';
 import { train } from '../../models/train.ts';
 import { ensureModel, liveModel, type Model, promoteModel } from '../../src/storage/models.ts';
 import { readAuditState, writeComparison } from '../../src/storage/model-comparisons.ts';

@@ -1,5 +1,4 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,8 +11,7 @@ import { parseConfig } from '../../src/config.ts';
 import { endOrphans } from '../../src/local/orphans.ts';
 import { claimFolder } from '../../src/local/ownership.ts';
 import { findRedis } from '../../src/local/redis.ts';
-import type { LocalOptions, LocalService } from '../../src/local/start-local.ts';
-import { startLocal } from '../../src/local/start-local.ts';
+import { type LocalOptions, type LocalService, startLocal } from '../../src/local/start-local.ts';
 import { processesNaming, until } from '../support/processes.ts';
 
 const standIn = (name: string): string => fileURLToPath(new URL(`./stand-in/${name}`, import.meta.url));

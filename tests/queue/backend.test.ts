@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { QueueBackend } from '../../src/queue/backend.ts';
-import { openQueueBackend } from '../../src/queue/backend.ts';
-import type { FreshDatabase } from '../support/postgres.ts';
-import { freshDatabase } from '../support/postgres.ts';
-import type { FreshRedis } from '../support/redis.ts';
-import { freshRedis } from '../support/redis.ts';
+import { openQueueBackend, type QueueBackend } from '../../src/queue/backend.ts';
+import { type FreshDatabase, freshDatabase } from '../support/postgres.ts';
+import { type FreshRedis, freshRedis } from '../support/redis.ts';
 
 interface Chunk {
   chunk: number;

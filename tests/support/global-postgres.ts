@@ -4,8 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { endOrphans } from '../../src/local/orphans.ts';
-import type { Ownership } from '../../src/local/ownership.ts';
-import { claimFolder, DataFolderInUse } from '../../src/local/ownership.ts';
+import { claimFolder, DataFolderInUse, type Ownership } from '../../src/local/ownership.ts';
 import { startPostgres } from '../../src/local/postgres.ts';
 
 declare module 'vitest' {
