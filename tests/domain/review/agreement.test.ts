@@ -47,7 +47,7 @@ describe('agreement overall', () => {
   it('takes each comment × theme for one unit: five comments with two themes are Krippendorff’s ten units', () => {
     const themesOf = (at: number, judge: 0 | 1): string[] =>
       ['queues', 'price'].filter((_, theme) =>
-        krippendorff[at * 2 + theme]?.codings[judge]?.themes.has('queues'),
+        krippendorff[at * 2 + theme]?.codings.at(judge)?.themes.has('queues'),
       );
     const paired = [0, 1, 2, 3, 4].map((at) =>
       comment(at, [coding('ann', 1, themesOf(at, 0)), coding('bob', 2, themesOf(at, 1))]),
