@@ -34,7 +34,7 @@ export function shareOf(base: Base, of: CellBase, n: { comments: number; respond
 }
 
 /** The same of a theme, with weights where people have them; those who were only asked have none here. */
-export function taggedShare(base: Base, of: CellBase, tagged: TagCount): Share {
+function taggedShare(base: Base, of: CellBase, tagged: TagCount): Share {
   const plain = shareOf(base, of, tagged);
   if (of.weights === null || tagged.weights === null || base === 'asked') return plain;
   const sum = ({ comments, respondents }: WeightSums): number =>
