@@ -42,7 +42,7 @@ const tasks: readonly Task[] = [
   {
     href: '/releases',
     title: 'Releases',
-    text: 'Tables and quotes that were checked for disclosure and may leave the house.',
+    text: 'Tables and quotes that were checked for disclosure and may be published.',
     levels: ['author', 'analyst', 'reviewer', 'partner'],
   },
 ];

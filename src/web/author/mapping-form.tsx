@@ -20,7 +20,7 @@ const parts: readonly (readonly [Part, string])[] = [
 export function MappingForm({ columns, mapping, onChange }: Props) {
   return (
     <ScrollX label="Columns">
-      <table class="govuk-table flush">
+      <table class="govuk-table flush mapping">
         <caption class="govuk-visually-hidden">Columns and what they mean</caption>
         <thead>
           <tr>

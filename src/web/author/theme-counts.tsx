@@ -58,7 +58,6 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
         </span>
       ),
     },
-    ...numbers,
     {
       key: 'quotes',
       title: 'Quotes',
@@ -74,6 +73,7 @@ export function ThemeCounts({ counts, codebook, chosen, onChoose }: Props) {
         </button>
       ),
     },
+    ...numbers,
   ];
   return (
     <section class="card">

@@ -4,6 +4,7 @@ import { api, dataOf } from '../api/client.ts';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { csvOf } from '../kit/csv-of.ts';
+import { EmptyState } from '../kit/empty-state.tsx';
 import { Figure } from '../kit/figure.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
@@ -22,7 +23,7 @@ function Comparison({ survey }: { survey: Survey }) {
   const { query, route } = useLocation();
   const words = useThemeWords(survey.codebook);
   const fields = ['wave', ...survey.attributes.map(({ name }) => name), 'valence'];
-  const by = query['by'] ?? survey.attributes.at(-1)?.name ?? 'wave';
+  const by = fields.find((field) => field === query['by']) ?? survey.attributes.at(-1)?.name ?? 'wave';
   const value = query['value'] ?? '';
   const key = `${survey.id} ${by}`;
   const { data, problem, reload } = useAnswer(key, () =>
@@ -61,6 +62,11 @@ function Comparison({ survey }: { survey: Survey }) {
           {note}
         </p>
       ))}
+      {data?.comparisons.length === 0 && (
+        <EmptyState title={`Nothing is known of people’s ${by}`}>
+          Compare by something else, above, that the files of this survey hold.
+        </EmptyState>
+      )}
       {chosen !== undefined && (
         <div class="explore__pair">
           <section class="card">

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'preact/hooks';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
+import { EmptyState } from '../kit/empty-state.tsx';
 import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
@@ -56,6 +57,12 @@ function Shares({ table, view, onChange }: Props & { table: Frequencies }) {
   );
   const read = (row: ShareRow): void => window.location.assign(commentsAddress(view, row));
   const { base, uncategorised } = table.total;
+  if (base.comments === 0)
+    return (
+      <EmptyState title="Nobody fits what is chosen">
+        Take a choice under “Only” away, or send comments first.
+      </EmptyState>
+    );
   return (
     <>
       <p class="govuk-body">

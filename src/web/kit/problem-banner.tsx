@@ -29,7 +29,7 @@ export function ProblemBanner({ problem, retry, retryLabel = 'Try again' }: Prop
             ))}
           </ul>
         )}
-        {retry !== undefined && (
+        {retry !== undefined && problem.status !== 400 && (
           <button type="button" class="govuk-button govuk-button--secondary" onClick={retry}>
             {retryLabel}
           </button>

@@ -8,6 +8,7 @@ import { Busy } from '../kit/busy.tsx';
 import { differenceTitles, differenceValues } from '../compare/difference-table.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { csvOf } from '../kit/csv-of.ts';
+import { EmptyState } from '../kit/empty-state.tsx';
 import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
@@ -26,7 +27,8 @@ export function Profile() {
 function Chosen({ survey }: { survey: Survey }) {
   const { query, route } = useLocation();
   const fields = [...survey.attributes.map(({ name }) => name), 'system'];
-  const attribute = query['attribute'] ?? survey.group ?? fields[0] ?? 'system';
+  const attribute =
+    fields.find((field) => field === query['attribute']) ?? survey.group ?? fields[0] ?? 'system';
   const values = useAnswer(`${survey.id} ${attribute}`, async () => {
     const asked = new URLSearchParams({ survey: survey.id, by: attribute, top: '1' });
     return (await readFrequencies(asked)).cells.flatMap(({ key }) => key[attribute] ?? []);
@@ -64,8 +66,13 @@ function Chosen({ survey }: { survey: Survey }) {
         />
       </div>
       {problem !== undefined && <ProblemBanner problem={problem} retry={profile.reload} />}
+      {values.data?.length === 0 && (
+        <EmptyState title={`Nothing is known of people’s ${attribute}`}>
+          Choose something else, above, that the files of this survey hold.
+        </EmptyState>
+      )}
       {profile.data === undefined ? (
-        problem === undefined && <Busy />
+        problem === undefined && values.data?.length !== 0 && <Busy />
       ) : (
         <Page profile={profile.data} codebook={survey.codebook} />
       )}
