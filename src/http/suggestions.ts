@@ -90,7 +90,10 @@ export const suggestionRoutes: Routes = (app, { database }) => {
       const survey = await requireSurvey(query, key, request.body.survey);
       const job = await requestDiscovery(database, key.id, survey);
       if (job === null)
-        throw new Problem('conflict', 'Themes of this survey are being looked for: wait for that job, or cancel it first.');
+        throw new Problem(
+          'conflict',
+          'Themes of this survey are being looked for: wait for that job, or cancel it first.',
+        );
       return reply.code(202).header('location', `/v1/jobs/${job}`).send({ job });
     },
   );

@@ -19,7 +19,11 @@ export function beginRetag(
       'select coalesce(sum(comments), 0)::int as total from chunk where tagging_id = $1',
       [taggingId],
     );
-    const parked = await parkJob(client, key, { phase: 'tag', total: rows[0]?.total ?? 0, result: { taggingId } });
+    const parked = await parkJob(client, key, {
+      phase: 'tag',
+      total: rows[0]?.total ?? 0,
+      result: { taggingId },
+    });
     if (!parked) throw new Error('the job went to another worker');
     return taggingId;
   });
