@@ -13,7 +13,7 @@ import {
   DraftRequest,
   parseDraft,
 } from './draft-document.ts';
-import { etagOf, matchedVersion } from './etag.ts';
+import { etagOf, IfMatchHeader, matchedVersion } from './etag.ts';
 
 const largestDraft = 2 * 1024 * 1024;
 
@@ -85,6 +85,7 @@ export const codebookDraftRoutes: Routes = (app, { database, lexiconModel }) => 
         description: 'Where there is a draft already, send its ETag as `If-Match`.',
         params: CodebookParams,
         querystring: z.strictObject({}),
+        headers: IfMatchHeader,
         body: DraftRequest,
         response: { 200: DraftDocument, 201: DraftDocument },
       },
@@ -120,6 +121,7 @@ export const codebookDraftRoutes: Routes = (app, { database, lexiconModel }) => 
         summary: 'Throw the draft away',
         params: CodebookParams,
         querystring: z.strictObject({}),
+        headers: IfMatchHeader,
         response: { 204: z.null() },
       },
     },
@@ -143,6 +145,7 @@ export const codebookDraftRoutes: Routes = (app, { database, lexiconModel }) => 
           'labels of removed themes are kept and count no more. Releases and the tags of batches stay as they are.',
         params: CodebookParams,
         querystring: z.strictObject({}),
+        headers: IfMatchHeader,
         response: { 201: PublishedDocument },
       },
     },

@@ -7,7 +7,7 @@ import { deleteTrial, readTrial, readTrialFlips, requestTrial } from '../storage
 import { requireDraft } from './codebook-drafts.ts';
 import { caller, type Routes } from './context.ts';
 import { changesOf, CodebookParams } from './draft-document.ts';
-import { matchedVersion } from './etag.ts';
+import { IfMatchHeader, matchedVersion } from './etag.ts';
 import { queryNumber } from './page.ts';
 import { TrialDocument, trialDocument } from './trial-document.ts';
 import { requireWholeBatch } from './whole-batch.ts';
@@ -38,6 +38,7 @@ export const codebookTrialRoutes: Routes = (app, { database }) => {
         description: 'With `If-Match` only if the draft is still the one with that ETag.',
         params: CodebookParams,
         querystring: z.strictObject({}),
+        headers: IfMatchHeader,
         body: z
           .strictObject({ batch: z.uuid() })
           .meta({ examples: [{ batch: '0198c0de-0000-7000-8000-000000000001' }] }),

@@ -1,4 +1,10 @@
+import { z } from 'zod';
 import { Problem } from '../errors.ts';
+
+/** The header of a request that changes what was read. */
+export const IfMatchHeader = z.looseObject({
+  'if-match': z.string().optional().describe('The ETag of what was read'),
+});
 
 /** A version as an ETag. */
 export const etagOf = (version: number): string => `"${version}"`;

@@ -6,6 +6,7 @@ import { decideQuote, readDecisions } from '../storage/decide-quote.ts';
 import { batchOfQuote, type Quote, readQuote } from '../storage/quotes.ts';
 import type { Scope } from '../storage/schema.ts';
 import { requireBatch } from './batch-document.ts';
+import { IfMatchHeader } from './etag.ts';
 import { caller, type Routes } from './context.ts';
 import { exampleQuote, quoteDocument, QuoteDocument } from './quotes.ts';
 
@@ -92,6 +93,7 @@ export const quoteDecisionRoutes: Routes = (app, { database }) => {
           'Send the ETag of the quote as `If-Match`. After `redact` and `restore` the quote is a draft again, as its text is another.',
         params,
         querystring: z.strictObject({}),
+        headers: IfMatchHeader,
         body: Decision,
         response: { 200: DecidedQuote },
       },

@@ -4,6 +4,7 @@ import { type Api, openApi } from '../support/api.ts';
 
 interface Operation {
   summary?: string;
+  parameters?: { in: string; name: string }[];
   requestBody?: { content: Record<string, { example?: unknown; schema: { example?: unknown } }> };
   responses: Record<string, { content?: Record<string, { schema: object }> }>;
 }
@@ -31,6 +32,18 @@ describe('the OpenAPI document', () => {
       expect(
         Object.values(content).some(({ example, schema }) => (example ?? schema.example) !== undefined),
       ).toBe(true);
+  });
+
+  it.each([
+    ['put', '/v1/codebooks/{id}/draft'],
+    ['delete', '/v1/codebooks/{id}/draft'],
+    ['post', '/v1/codebooks/{id}/publish'],
+    ['post', '/v1/codebooks/{id}/trial'],
+    ['post', '/v1/quotes/{id}/decision'],
+    ['post', '/v1/comments/{id}/labels'],
+  ])('names the header that %s %s reads', (method, path) => {
+    const headers = (paths[path]?.[method]?.parameters ?? []).filter((one) => one.in === 'header');
+    expect(headers.map(({ name }) => name)).toContain('if-match');
   });
 
   it('is served with a page under a strict policy', async () => {
