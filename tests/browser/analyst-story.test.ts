@@ -46,7 +46,7 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     await page.locator('summary', { hasText: 'team' }).click();
     await page.getByLabel('north').check();
     await page.getByLabel('south').check();
-    await table.getByText('west').waitFor({ state: 'detached' });
+    await table.getByText('west').first().waitFor({ state: 'detached' });
     await page.getByLabel('Count').selectOption('comments');
     await page.waitForURL(/base=comments/);
     const query = new URL(page.url()).searchParams;

@@ -1,13 +1,9 @@
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
-import { Busy } from '../kit/busy.tsx';
 import type { Column } from '../kit/data-table.tsx';
-import { EmptyState } from '../kit/empty-state.tsx';
 import { formatTime } from '../kit/format.ts';
-import { ProblemBanner } from '../kit/problem-banner.tsx';
-import { Table } from '../kit/table.tsx';
+import { ListPage } from '../kit/list-page.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
 
 type Head = Got<'/v1/releases'>['releases'][number];
@@ -21,40 +17,22 @@ const columns: readonly Column<Head>[] = [
 
 /** Releases, newest first: all that partners see. */
 export function Releases() {
-  useTitle('Releases');
-  const { data, problem, reload } = useAnswer('releases', () =>
-    dataOf(api.GET('/v1/releases', { params: { query: { limit: '200' } } })),
+  const answer = useAnswer('releases', async () => {
+    const { releases } = await dataOf(api.GET('/v1/releases', { params: { query: { limit: '200' } } }));
+    return releases;
+  });
+  const words = may('analyst') ? (
+    <a href="/releases/new">Make a release of the tables and quotes of a report.</a>
+  ) : (
+    'An analyst makes a release of the tables and quotes of a report; it appears here then.'
   );
   return (
-    <>
-      <div class="heading-row">
-        <h1 class="govuk-heading-l">Releases</h1>
-        {may('analyst') && (
-          <a class="govuk-button" href="/releases/new" role="button">
-            Make a release
-          </a>
-        )}
-      </div>
-      {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
-      {data === undefined && problem === undefined && <Busy />}
-      {data?.releases.length === 0 && (
-        <EmptyState title="Nothing was released yet">
-          {may('analyst') ? (
-            <a href="/releases/new">Make a release of the tables and quotes of a report.</a>
-          ) : (
-            'An analyst makes a release of the tables and quotes of a report; it appears here then.'
-          )}
-        </EmptyState>
-      )}
-      {data !== undefined && data.releases.length > 0 && (
-        <Table
-          card
-          caption="Releases, newest first"
-          columns={columns}
-          rows={data.releases}
-          rowKey={({ id }) => id}
-        />
-      )}
-    </>
+    <ListPage
+      title="Releases"
+      make={may('analyst') ? { href: '/releases/new', label: 'Make a release' } : null}
+      answer={answer}
+      columns={columns}
+      empty={{ title: 'Nothing was released yet', words }}
+    />
   );
 }
