@@ -29,7 +29,12 @@ export function ProblemBanner({ problem, retry, retryLabel = 'Try again' }: Prop
             ))}
           </ul>
         )}
-        {retry !== undefined && problem.status !== 400 && (
+        {problem.status === 403 && (
+          <p>
+            <a href="/">See what you may do</a>, or ask whoever gave you the key for another.
+          </p>
+        )}
+        {retry !== undefined && ![400, 403].includes(problem.status) && (
           <button type="button" class="govuk-button govuk-button--secondary" onClick={retry}>
             {retryLabel}
           </button>

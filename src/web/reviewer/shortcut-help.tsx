@@ -22,7 +22,7 @@ export function ShortcutHelp({ open, onToggle }: Props) {
     <details class="govuk-details" open={open} onToggle={(event) => onToggle(event.currentTarget.open)}>
       <summary class="govuk-details__summary">
         <span class="govuk-details__summary-text">
-          Keys <kbd>h</kbd>
+          Keyboard <kbd>h</kbd>
         </span>
       </summary>
       <div class="govuk-details__text">
