@@ -52,18 +52,22 @@ export interface Threshold {
   readonly f1: number;
 }
 
+/** A theme is given to at most so many times the comments that have it: below is where few labels go astray. */
+const MOST_GIVEN = 1.5;
 /** Positives at which the observed F1 counts as much as the one expected of the calibrated probabilities. */
 const TRUST = 400;
 
 /**
  * The score from which giving the theme makes F1 largest. What F1 would be at each score is a mixture of what was
  * observed on cross-validated scores and what the calibrated probabilities lead one to expect: the fewer positives,
- * the more of the latter, as the observed optimum of few examples is chance.
+ * the more of the latter, as the observed optimum of few examples is chance. `missed` positives are not among the scores:
+ * no threshold gives them.
  */
 export function chooseThreshold(
   scores: Float64Array,
   positive: Uint8Array,
   { slope, intercept }: Calibration,
+  missed = 0,
 ): Threshold {
   const order = Int32Array.from(scores, (_, index) => index).sort(
     (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b,
@@ -76,12 +80,13 @@ export function chooseThreshold(
     expected += chance[i] ?? 0;
   }
   const share = positives / (positives + TRUST);
-  const all = share * positives + (1 - share) * expected;
+  const all = share * positives + (1 - share) * expected + missed;
+  const most = MOST_GIVEN * (positives + missed);
   let hits = 0;
   let observed = 0;
   let best = -1;
   let threshold: Threshold = { score: Infinity, f1: 0 };
-  for (let rank = 0; rank < order.length; rank++) {
+  for (let rank = 0; rank < order.length && rank < most; rank++) {
     const index = order[rank] ?? 0;
     hits += share * (positive[index] ?? 0) + (1 - share) * (chance[index] ?? 0);
     observed += positive[index] ?? 0;
@@ -91,7 +96,7 @@ export function chooseThreshold(
     const value = (2 * hits) / (rank + 1 + all);
     if (value <= best) continue;
     best = value;
-    threshold = { score: (here + next) / 2, f1: (2 * observed) / (rank + 1 + positives) };
+    threshold = { score: (here + next) / 2, f1: (2 * observed) / (rank + 1 + positives + missed) };
   }
   return threshold;
 }

@@ -5,22 +5,15 @@ import type { Example } from './examples.ts';
 import { crossFit, fitsOf } from './cross-fit.ts';
 import type { Targets } from './fit.ts';
 import { foldExamples, groupExamples } from './groups.ts';
-import {
-  HIDDEN_COLUMNS,
-  LEXICON_BIAS,
-  LEXICON_THRESHOLD,
-  LEXICON_UNITS,
-  NEGATIVE,
-  POSITIVE,
-  RELEVANT,
-} from './layout.ts';
+import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_UNITS, NEGATIVE, POSITIVE, RELEVANT } from './layout.ts';
 import { type HeldOut, readHeldOut } from './held-out.ts';
 import { compileLexicon } from './lexicon.ts';
 import { lexiconModel } from './lexicon-model.ts';
 import { type Basis, type Model, strideOf } from './model.ts';
 import { quantise } from './quantise.ts';
 import { chooseRelevance } from './relevance.ts';
-import { type Language, parentTheme, type Structure } from './structure.ts';
+import { type SharedLexicon, shareLexicon } from './shared-lexicon.ts';
+import type { Language, Structure } from './structure.ts';
 import { type Decisions, readDecisions } from './decisions.ts';
 import { valenceBiases } from './valence-bias.ts';
 import type { WordVectors } from './vectors.ts';
@@ -38,7 +31,7 @@ export interface TrainingInput {
 
 /** Fewest groups of comments with (and without) a column to train it on. */
 const LEAST_POSITIVES = 5;
-const LEAST_BESIDE_LEXICON = 6;
+const LEAST_BESIDE_LEXICON = 16;
 const LEAST_HIDDEN_POSITIVES = 20;
 const FOLDS = 5;
 /** Columns fitted side by side. */
@@ -76,16 +69,18 @@ interface Parts {
 }
 
 function trainParts({ structure, language, examples, seed = 1, onProgress }: TrainingInput): Parts {
-  const start = lexiconModel(structure, language, seed);
+  const alone = lexiconModel(structure, language, seed);
   const grouped = groupExamples(examples);
-  const decisions = readDecisions(start.structure, examples);
-  const trained = trainable(decisions, grouped.group, start.structure);
-  const corpus = readCorpus(start, examples, grouped.group, language.vectors);
+  const decisions = readDecisions(alone.structure, examples);
+  const trained = trainable(decisions, grouped.group, alone.structure);
+  const corpus = readCorpus(alone, examples, grouped.group, language.vectors);
+  const shared = shareLexicon(alone, corpus, decisions);
+  const start = withShared(alone, shared);
   if (trained.length === 0 || grouped.count < FOLDS)
     return { model: withCounts(start, decisions, grouped.count), corpus, held: new Map() };
   const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
   const outcome = fitAll(start, corpus, decisions, trained, fold, onProgress);
-  const model = assemble(start, corpus, decisions, trained, outcome, grouped.count, language.vectors);
+  const model = assemble(start, corpus, decisions, trained, outcome, grouped.count, shared, language.vectors);
   const relevant = start.structure.themes.length + RELEVANT;
   const relevance = outcome.held.get(relevant);
   if (relevance !== undefined)
@@ -185,33 +180,18 @@ function revert(start: Model, outcome: Outcome, column: number, columns: number)
   for (let cell = column; cell < outcome.weights.length; cell += columns) outcome.weights[cell] = 0;
 }
 
-/** F1 of each theme by the lexicon alone, on the labels. */
-function lexiconF1(start: Model, corpus: Corpus, decisions: Decisions): Float64Array {
-  const { entryColumn } = compileLexicon(start.structure, start.language, HIDDEN_COLUMNS);
-  const ids = start.structure.themes.map(({ id }) => id);
-  const parents = ids.map((id) => ids.indexOf(parentTheme(id) ?? ''));
-  const hits = new Float64Array(ids.length);
-  const sizes = new Float64Array(ids.length);
-  for (let comment = 0; comment < decisions.comments; comment++) {
-    const units = new Float64Array(decisions.columns);
-    for (let k = corpus.hits.start[comment] ?? 0; k < (corpus.hits.start[comment + 1] ?? 0); k++) {
-      const entry = corpus.hits.item[k] ?? 0;
-      const column = entryColumn[entry] ?? 0;
-      units[column] = (units[column] ?? 0) + (start.entryUnits[entry] ?? 0);
-    }
-    const given = ids.map(
-      (_, theme) => LEXICON_BIAS + (units[theme] ?? 0) / LEXICON_UNITS >= LEXICON_THRESHOLD,
-    );
-    for (const [theme, parent] of parents.entries())
-      if (parent >= 0 && given[theme] === true) given[parent] = true;
-    for (const [theme, own] of given.entries()) {
-      if (decisions.known[comment * decisions.columns + theme] !== 1) continue;
-      const truth = decisions.positive[comment * decisions.columns + theme] ?? 0;
-      hits[theme] = (hits[theme] ?? 0) + (own ? truth : 0);
-      sizes[theme] = (sizes[theme] ?? 0) + (own ? 1 : 0) + truth;
-    }
-  }
-  return hits.map((hit, theme) => (hit === 0 ? 0 : (2 * hit) / (sizes[theme] ?? 1)));
+/** The lexicon with the threshold and the calibration that the labels of all themes together found. */
+function withShared(model: Model, { calibration, threshold }: SharedLexicon): Model {
+  const width = model.structure.themes.length;
+  const inThemes = (values: Float64Array, value: number): Float64Array =>
+    values.map((own, column) => (column < width ? value : own));
+  return {
+    ...model,
+    manifest: { ...model.manifest, themes: model.manifest.themes.map((theme) => ({ ...theme, threshold })) },
+    threshold: inThemes(model.threshold, threshold),
+    slope: inThemes(model.slope, calibration.slope),
+    intercept: inThemes(model.intercept, calibration.intercept),
+  };
 }
 
 /** Fills in what the labels were, for themes that were not trained too. */
@@ -237,6 +217,7 @@ function assemble(
   trained: readonly number[],
   outcome: Outcome,
   groups: number,
+  shared: SharedLexicon,
   vectors: WordVectors | undefined,
 ): Model {
   const themes = start.structure.themes.length;
@@ -245,7 +226,6 @@ function assemble(
   const slope = Float64Array.from(start.slope);
   const intercept = Float64Array.from(start.intercept);
   const f1 = new Map<number, number>();
-  const alone = lexiconF1(start, corpus, decisions);
   for (const column of trained) {
     const scores = outcome.held.get(column) ?? new Float64Array(0);
     const cells: number[] = [];
@@ -258,7 +238,7 @@ function assemble(
     );
     const calibration = calibrate(known, positive);
     const chosen = chooseThreshold(known, positive, calibration);
-    if (column < themes && (alone[column] ?? 0) > chosen.f1) {
+    if (column < themes && (shared.f1[column] ?? 0) > chosen.f1) {
       revert(start, outcome, column, decisions.columns);
       continue;
     }
