@@ -6,7 +6,7 @@ import { parentTheme } from '../models/structure.ts';
 import { trainWithHeldOut } from '../models/train.ts';
 import { compareModels } from '../src/domain/gate/compare-models.ts';
 import type { Said } from '../src/domain/gate/paired-judgements.ts';
-import { learnOrder, learnTexts } from '../src/domain/review/learn-order.ts';
+import { learnOrder } from '../src/domain/review/learn-order.ts';
 import { serveThread } from './thread-main.ts';
 import type { Tell } from './thread-pool.ts';
 import type { TrainAnswer, TrainRequest } from './train-protocol.ts';
@@ -84,12 +84,11 @@ function orderOf(
   const has = (own: readonly string[], theme: string): boolean =>
     own.some((one) => one === theme || parentTheme(one) === theme);
   const pool = {
-    count: texts.length,
     themes: themes.length,
     probability,
     threshold: Float32Array.from(thresholds),
     labelled: Int32Array.from(themes, (theme) => labelled.filter((label) => has(label, theme)).length),
-    texts: learnTexts(texts),
+    texts,
   };
   return learnOrder(pool, take, seed);
 }

@@ -6,7 +6,7 @@ import { truthOf } from '../../../models/judge-classifier.ts';
 import { sigmoid } from '../../../models/mathematics.ts';
 import { type Language, parentTheme, type Structure } from '../../../models/structure.ts';
 import { train } from '../../../models/train.ts';
-import { learnOrder, learnTexts } from '../../../src/domain/review/learn-order.ts';
+import { learnOrder } from '../../../src/domain/review/learn-order.ts';
 
 /** One reviewer, who corrects comments in one order. */
 export interface Simulation {
@@ -138,7 +138,6 @@ function learnNext(
   return [
     ...learnOrder(
       {
-        count: pool.length,
         themes: themes.length,
         probability,
         threshold: Float32Array.from(themes, (_, k) =>
@@ -148,7 +147,7 @@ function learnNext(
           themes,
           (theme) => labelled.filter((example) => has(example, theme)).length,
         ),
-        texts: learnTexts(pool.map(({ text }) => text)),
+        texts: pool.map(({ text }) => text),
       },
       step,
       seed,
