@@ -8,11 +8,9 @@ import { requireDraft } from './codebook-drafts.ts';
 import { caller, type Routes } from './context.ts';
 import { changesOf, CodebookParams } from './draft-document.ts';
 import { IfMatchHeader, matchedVersion } from './etag.ts';
-import { queryNumber } from './page.ts';
+import { FlipsQuery, flipsShown, requireCompared } from './flips-query.ts';
 import { TrialDocument, trialDocument } from './trial-document.ts';
 import { requireWholeBatch } from './whole-batch.ts';
-
-const mostFlips = 200;
 
 const TrialParams = z.strictObject({ id: z.string().max(200), trial: z.uuid() });
 
@@ -100,10 +98,7 @@ export const codebookTrialRoutes: Routes = (app, { database }) => {
         tags: ['codebooks'],
         summary: 'Comments that get a theme by a draft, or lose it: examples of each',
         params: TrialParams,
-        querystring: z.strictObject({
-          theme: z.string().max(200).optional(),
-          limit: queryNumber(1, mostFlips).optional().describe(`How many at most, 1 to ${mostFlips} (50)`),
-        }),
+        querystring: FlipsQuery,
         response: {
           200: z.object({
             flips: z.array(
@@ -120,10 +115,11 @@ export const codebookTrialRoutes: Routes = (app, { database }) => {
     },
     async (request) => {
       const key = caller(request);
-      const { theme, limit = 50 } = request.query;
+      const { theme, limit = flipsShown } = request.query;
       const { trial, batch } = await requireTrial(request.params, key);
       if (trial.result === null)
         throw new Problem('not_ready', 'The trial has not ended: wait for its job.', { retryAfter: 2 });
+      requireCompared(theme, trial.result.themes);
       const flips = await readTrialFlips(query, trial.id, batch, key.scope, { theme, limit });
       return {
         flips: flips.map(({ gained, ...flip }) => {

@@ -7,14 +7,12 @@ import { type ListedModel, readListedModel, type Model } from '../storage/models
 import { markAuditsUsed, promoteGated, type PromotionState, rollBack } from '../storage/promote-gated.ts';
 import { requestComparison } from '../storage/request-jobs.ts';
 import { caller, type Routes } from './context.ts';
+import { FlipsQuery, flipsShown, requireCompared } from './flips-query.ts';
 import { JobTicket } from './job-document.ts';
 import { figuresOf } from './model-comparison-document.ts';
 import { FullModelDocument, fullModelDocument, ModelParams } from './model-document.ts';
 import { requireModel } from './models.ts';
-import { queryNumber } from './page.ts';
 import { requireSound } from './sound-model.ts';
-
-const mostFlips = 200;
 
 const Promotion = z
   .strictObject({
@@ -129,18 +127,16 @@ export const modelGateRoutes: Routes = (app, context) => {
         tags: ['models'],
         summary: 'Comments that get a theme, or lose it, by a model: those that change most',
         params: ModelParams,
-        querystring: z.strictObject({
-          theme: z.string().max(200).optional(),
-          limit: queryNumber(1, mostFlips).optional().describe(`How many at most, 1 to ${mostFlips} (50)`),
-        }),
+        querystring: FlipsQuery,
         response: { 200: FlipsDocument },
       },
     },
     async (request) => {
-      const { theme, limit = 50 } = request.query;
+      const { theme, limit = flipsShown } = request.query;
       const model = await requireTrained(database.query, request.params.id);
       const comparison = await readComparison(database.query, model.id);
       if (comparison === null) throw new Problem('not_ready', 'The model was not compared with a live one.');
+      requireCompared(theme, figuresOf(comparison).effect.themes);
       const flips = await readFlips(database.query, comparison.id, { theme, limit }, caller(request).scope);
       return {
         live: comparison.live,
