@@ -29,7 +29,7 @@ const COPY = 0.8;
  * trained. As every comment may come, the shares of themes among the labels go less far astray than if the most doubted came
  * first, and thresholds and calibration with them. Where the model doubts nothing, as it knows nothing, chance alone draws.
  *
- * The proportions were chosen by simulation on the police corpus (`npm run bench:learning`).
+ * The proportions were chosen by simulation (`npm run bench:learning`).
  */
 export function learnOrder(pool: LearnPool, take: number, seed: number | string): Int32Array {
   const random = randomFrom(seed);
