@@ -33,6 +33,8 @@ export interface TrainingInput {
 const LEAST_POSITIVES = 5;
 const LEAST_BESIDE_LEXICON = 16;
 const LEAST_HIDDEN_POSITIVES = 20;
+/** From so many on a theme is trained even if its lexicon alone does as well: its probabilities are better graded. */
+const ENOUGH_POSITIVES = 100;
 const FOLDS = 5;
 /** Columns fitted side by side. */
 const BLOCK = 48;
@@ -238,7 +240,8 @@ function assemble(
     );
     const calibration = calibrate(known, positive);
     const chosen = chooseThreshold(known, positive, calibration);
-    if (column < themes && (shared.f1[column] ?? 0) > chosen.f1) {
+    const few = decisions.count(column) < ENOUGH_POSITIVES;
+    if (few && column < themes && (shared.f1[column] ?? 0) > chosen.f1) {
       revert(start, outcome, column, decisions.columns);
       continue;
     }
