@@ -39,7 +39,7 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['GET /v1/quotes/:id', read],
   ['POST /v1/quotes/:id/decision', ['author']],
   ['POST /v1/batches/:id/retag', ['analyst']],
-  ['DELETE /v1/batches/:id', []],
+  ['DELETE /v1/batches/:id', ['author']],
   ['GET /v1/surveys', ['author', 'analyst', 'reviewer']],
   ['GET /v1/surveys/:id', ['author', 'analyst', 'reviewer']],
   ['GET /v1/surveys/:id/quotes', read],

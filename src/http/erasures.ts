@@ -17,6 +17,7 @@ export const erasureRoutes: Routes = (app, { database }) => {
       schema: {
         tags: ['batches'],
         summary: 'Erase a batch: it is out of sight at once, and a job removes what it holds',
+        description: 'Authors may take back what they sent until it is tagged; after that it needs an admin.',
         params: BatchParams,
         querystring: z.strictObject({}),
         response: { 202: JobTicket },
@@ -25,6 +26,12 @@ export const erasureRoutes: Routes = (app, { database }) => {
     async (request, reply) => {
       const key = caller(request);
       const batch = await requireBatch(database.query, request.params.id, key.scope);
+      const isTakenBack = batch.keyId === key.id && batch.state !== 'done';
+      if (key.access !== 'admin' && !isTakenBack)
+        throw new Problem(
+          'forbidden',
+          'Authors may take back a batch that they sent until it is tagged. Ask an admin to erase this one.',
+        );
       const job = await requestBatchErasure(database, key.id, batch);
       if (job === null) throw gone();
       return reply.code(202).header('location', `/v1/jobs/${job}`).send({ job });

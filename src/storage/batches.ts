@@ -27,6 +27,8 @@ export interface Batch {
   readonly model: string;
   readonly tagged: number;
   readonly quarantined: number;
+  /** Who sent it. */
+  readonly keyId: number | null;
   readonly createdAt: Date;
   readonly finishedAt: Date | null;
 }
@@ -54,6 +56,7 @@ function selectBatches(db: Queries) {
       'batch.id',
       'batch.uid',
       'batch.bucket',
+      'batch.key_id as keyId',
       'batch.survey_id as surveyId',
       'survey.ref as survey',
       'survey.group_attribute as groupAttribute',

@@ -87,6 +87,27 @@ describe('DELETE /v1/batches/{id}', () => {
   });
 });
 
+describe('DELETE /v1/batches/{id} by an author', () => {
+  const erase = (by: 'author' | 'analyst', id: string) =>
+    api.call(by, { method: 'DELETE', url: `/v1/batches/${id}` });
+
+  it('takes back what they sent, while it is being tagged', async () => {
+    const id = await send('taken-back', '1,The queue\n');
+    expect((await erase('author', id)).statusCode).toBe(202);
+    expect((await api.call('author', { method: 'GET', url: `/v1/batches/${id}` })).statusCode).toBe(410);
+  });
+
+  it('is refused once it is tagged, and to everybody else', async () => {
+    const id = await send('tagged', '1,The queue\n');
+    await tagBatch(api, id, { finish: true });
+    expect((await erase('analyst', id)).statusCode).toBe(403);
+    const refused = await erase('author', id);
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ detail: expect.stringContaining('until it is tagged') as string });
+    expect((await api.call('author', { method: 'GET', url: `/v1/batches/${id}` })).statusCode).toBe(200);
+  });
+});
+
 describe('DELETE /v1/surveys/{id}/respondents/{ref}', () => {
   it('asks for one person to be removed, and logs no ref', async () => {
     await send('people', 'anna@example.org,The queue\n');

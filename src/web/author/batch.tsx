@@ -2,6 +2,7 @@ import { useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Batch as BatchDocument } from '../api/documents.ts';
+import { Action } from '../kit/action.tsx';
 import { Busy } from '../kit/busy.tsx';
 import { formatCount, formatTime, formatWait } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
@@ -33,6 +34,11 @@ function OneBatch({ id, onRenewed }: { id: string; onRenewed: () => void }) {
       <>
         <h1 class="govuk-heading-l">Batch</h1>
         {problem !== undefined && <ProblemBanner problem={problem} />}
+        {erased && !may() && (
+          <p class="govuk-body" role="status">
+            It is out of sight, and all that was sent is being removed. Send the file again if you need it.
+          </p>
+        )}
         {may() && (erased || problem?.status === 410) && <EraseBatch id={id} erased onErase={onRenewed} />}
         <p class="govuk-body">
           <a href="/batches">See all batches</a>
@@ -46,7 +52,11 @@ function OneBatch({ id, onRenewed }: { id: string; onRenewed: () => void }) {
         {batch.survey}, {batch.wave}
       </h1>
       <Received batch={batch} />
-      {batch.state === 'done' ? <Results batch={batch} /> : <Tagging batch={batch} rate={rate} />}
+      {batch.state === 'done' ? (
+        <Results batch={batch} />
+      ) : (
+        <Tagging batch={batch} rate={rate} onTakenBack={() => setErased(true)} />
+      )}
       {batch.state === 'done' && may('analyst') && <TagAgain batch={batch} onDone={onRenewed} />}
       {may() && <EraseBatch id={id} erased={false} onErase={() => setErased(true)} />}
     </>
@@ -75,7 +85,14 @@ function Received({ batch }: { batch: BatchDocument }) {
   );
 }
 
-function Tagging({ batch, rate }: { batch: BatchDocument; rate: number | null }) {
+interface TaggingProps {
+  readonly batch: BatchDocument;
+  /** Comments a second. */
+  readonly rate: number | null;
+  readonly onTakenBack: () => void;
+}
+
+function Tagging({ batch, rate, onTakenBack }: TaggingProps) {
   const { total, done } = batch.comments;
   const left = rate === null || rate <= 0 ? '' : `, ${formatWait((total - done) / rate)} left`;
   return (
@@ -87,6 +104,17 @@ function Tagging({ batch, rate }: { batch: BatchDocument; rate: number | null })
         total={total}
       />
       <p class="govuk-body">You may close this page: the work goes on, and this address shows the result.</p>
+      {may('author') && !may() && (
+        <Action
+          act={async () => {
+            await dataOf(api.DELETE('/v1/batches/{id}', { params: { path: { id: batch.id } } }));
+            onTakenBack();
+          }}
+          confirm="All that was sent is removed; send the file again if you need it."
+        >
+          Cancel
+        </Action>
+      )}
     </section>
   );
 }
