@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mkdir } from 'node:fs/promises';
 import { officeComments, officeCsv, officeMapping } from '../support/office-survey.ts';
-import { read } from '../support/client.ts';
+import { call, read, uploadOf } from '../support/client.ts';
 import { until } from '../support/processes.ts';
 import { browserRequired, findBrowser } from './support/find-browser.ts';
 import { accessibilityFaults, openPage, signIn } from './support/open-browser.ts';
@@ -252,6 +252,32 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     await page.getByText('What tagging again changed').first().waitFor();
     await page.waitForLoadState('networkidle');
     await picture(page, 'retag-done');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('is cancelled by who sent a file, which takes all of it back', async () => {
+    const key = await story.key('Ann', 'author');
+    process.kill(worker(), 'SIGSTOP');
+    const query = new URLSearchParams({ survey: 'office', wave: '2026', mapping: officeMapping });
+    const answer = await call(story.service, `/v1/batches?${query.toString()}`, {
+      method: 'POST',
+      key,
+      body: officeCsv(officeComments(30)),
+      headers: uploadOf('cancelled').headers,
+    });
+    const { id } = (await answer.json()) as { id: string };
+    const { page, complaints } = await openPage(story.browser, story.service.url);
+    await signIn(page, key, `/batches/${id}`);
+    await page.getByRole('progressbar', { name: 'Tagging' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Yes: Cancel' }).click();
+    await page.getByText('all that was sent is being removed').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, 'tagging-cancelled');
+    wake();
+    await until(async () => (await stateOf('erase-batch')) === 'done');
+    expect((await call(story.service, `/v1/batches/${id}`, { key })).status).toBe(410);
     expect(complaints).toEqual([]);
     await page.context().close();
   });
