@@ -33,7 +33,7 @@ function OneBatch({ id, onRenewed }: { id: string; onRenewed: () => void }) {
     return (
       <>
         <h1 class="govuk-heading-l">Batch</h1>
-        {problem !== undefined && <ProblemBanner problem={problem} />}
+        {problem !== undefined && !erased && <ProblemBanner problem={problem} />}
         {erased && !may() && (
           <p class="govuk-body" role="status">
             It is out of sight, and all that was sent is being removed. Send the file again if you need it.
