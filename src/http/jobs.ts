@@ -24,7 +24,7 @@ async function requireJob({ pool }: Database, uid: string, key: Key) {
   return { job, kind, rights };
 }
 
-/** Throws why a job cannot be cancelled by somebody with these rights; null when it can. */
+/** Throws why a job cannot be cancelled by somebody with these rights. */
 function refuseCancel(job: Job, kind: KindOfJob, rights: 'all' | 'look'): void {
   if (kind.kept !== undefined) throw new Problem('conflict', kind.kept);
   if (rights === 'look')
