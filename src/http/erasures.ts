@@ -7,7 +7,11 @@ import { caller, type Routes } from './context.ts';
 import { JobTicket } from './job-document.ts';
 import { SurveyRef } from './names.ts';
 
-const gone = (): Problem => new Problem('erased', 'This batch was erased, with all of its comments.');
+const notTheirs = (): Problem =>
+  new Problem(
+    'forbidden',
+    'Authors may take back a batch that they sent until it is tagged. Ask an admin to erase this one.',
+  );
 
 /** Erase a batch, or one person from every batch of a survey. */
 export const erasureRoutes: Routes = (app, { database }) => {
@@ -26,14 +30,12 @@ export const erasureRoutes: Routes = (app, { database }) => {
     async (request, reply) => {
       const key = caller(request);
       const batch = await requireBatch(database.query, request.params.id, key.scope);
-      const isTakenBack = batch.keyId === key.id && batch.state !== 'done';
-      if (key.access !== 'admin' && !isTakenBack)
-        throw new Problem(
-          'forbidden',
-          'Authors may take back a batch that they sent until it is tagged. Ask an admin to erase this one.',
-        );
-      const job = await requestBatchErasure(database, key.id, batch);
-      if (job === null) throw gone();
+      const onlyUntagged = key.access !== 'admin';
+      if (onlyUntagged && batch.keyId !== key.id) throw notTheirs();
+      const asked = await requestBatchErasure(database, key.id, batch, { onlyUntagged });
+      if (asked === 'tagged') throw notTheirs();
+      if (asked === 'erased') throw new Problem('erased', 'This batch was erased, with all of its comments.');
+      const { job } = asked;
       return reply.code(202).header('location', `/v1/jobs/${job}`).send({ job });
     },
   );

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import { recordAuditWithin } from './audit-log.ts';
 import type { Database } from './database.ts';
 import { hideBatch } from './erase.ts';
@@ -32,17 +33,32 @@ export function requestRetag(
   });
 }
 
-/** Take a batch out of sight now and ask for what it holds to be removed; null when it was erased already. */
+/**
+ * Take a batch out of sight now and ask for what it holds to be removed: the uid of the job, or why there is none. With
+ * `onlyUntagged` a batch whose tagging has ended stays, also when it ends in this moment.
+ */
 export function requestBatchErasure(
   database: Database,
   keyId: Asker,
   batch: { id: number; uid: string },
-): Promise<string | null> {
+  { onlyUntagged }: { onlyUntagged: boolean },
+): Promise<{ job: string } | 'erased' | 'tagged'> {
   return inTransaction(database.pool, async (client) => {
-    if (!(await hideBatch(client, batch.id))) return null;
+    if (onlyUntagged && (await holdBatch(client, batch.id)) === 'tagged') return 'tagged';
+    if (!(await hideBatch(client, batch.id))) return 'erased';
     await recordAuditWithin(client, { keyId, action: 'batch.erase', subject: batch.uid });
-    return createJob(client, { kind: 'erase-batch', args: { batchId: batch.id }, keyId });
+    return { job: await createJob(client, { kind: 'erase-batch', args: { batchId: batch.id }, keyId }) };
   });
+}
+
+/** Hold a batch as finishTagging does, and only then ask whether its tagging has ended. */
+async function holdBatch(client: pg.ClientBase, batchId: number): Promise<'tagged' | 'untagged'> {
+  await client.query('select from batch where id = $1 for update', [batchId]);
+  const { rowCount } = await client.query(
+    `select from batch join tagging on tagging.id = batch.tagging_id where batch.id = $1 and tagging.state = 'done'`,
+    [batchId],
+  );
+  return rowCount === 0 ? 'untagged' : 'tagged';
 }
 
 /**

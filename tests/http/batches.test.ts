@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Api, openApi } from '../support/api.ts';
 import { tagBatch } from '../support/tag-batch.ts';
 
@@ -105,6 +105,34 @@ describe('DELETE /v1/batches/{id} by an author', () => {
     expect(refused.statusCode).toBe(403);
     expect(refused.json()).toMatchObject({ detail: expect.stringContaining('until it is tagged') as string });
     expect((await api.call('author', { method: 'GET', url: `/v1/batches/${id}` })).statusCode).toBe(200);
+  });
+
+  it('is refused when the tagging ends while it is asked for', async () => {
+    const id = await send('ends', '1,The queue\n');
+    const { pool } = api.database;
+    const client = await pool.connect();
+    try {
+      await client.query('begin');
+      await client.query('select from batch where uid = $1 for no key update', [id]);
+      const answer = erase('author', id);
+      await vi.waitUntil(async () => {
+        const { rowCount } = await pool.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        );
+        return rowCount === 1;
+      });
+      await client.query(
+        `update tagging set state = 'done', finished_at = now() where id = (select tagging_id from batch where uid = $1)`,
+        [id],
+      );
+      await client.query('commit');
+      expect((await answer).statusCode).toBe(403);
+    } finally {
+      client.release();
+    }
+    expect((await api.call('author', { method: 'GET', url: `/v1/batches/${id}` })).json()).toMatchObject({
+      state: 'done',
+    });
   });
 });
 

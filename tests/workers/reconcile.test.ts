@@ -22,7 +22,7 @@ async function reconcile(): Promise<void> {
 describe('the reconciler', () => {
   it('asks again for an erasure that was given up an hour ago, until nothing is left to erase', async () => {
     const { batchId } = await record.accept(lunchComments(3));
-    await requestBatchErasure(record.database, null, { id: batchId, uid: 'b' });
+    await requestBatchErasure(record.database, null, { id: batchId, uid: 'b' }, { onlyUntagged: false });
     const erasures = async (): Promise<string[]> => {
       const jobs = await record.rows<{ state: string }>(
         `select state from job where kind = 'erase-batch' and (args ->> 'batchId')::bigint = $1 order by id`,
