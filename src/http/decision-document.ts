@@ -74,6 +74,10 @@ export const HistoryDocument = z.object({
         id: z.uuid(),
         at: z.iso.datetime(),
         reviewer: z.string(),
+        key: z
+          .uuid()
+          .nullable()
+          .describe('The key that it came with: the reviewer’s own, but where an admin brought it in'),
         purpose: z.string(),
         blind: z.boolean(),
         codebook: z.string(),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { facetBits } from '../../models/codes.ts';
 import { Problem } from '../errors.ts';
-import { type FileLabel, type LabelFormat, type LabelRow, labelRows } from '../intake/label-rows.ts';
+import { type LabelFormat, type LabelRow, labelRows } from '../intake/label-rows.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { findAudit } from '../storage/audit-samples.ts';
-import type { CodebookThemes } from '../storage/codebook-themes.ts';
 import {
   type ImportedLabel,
   importLabels,
@@ -12,10 +10,10 @@ import {
   type LabelImport,
 } from '../storage/import-labels.ts';
 import { caller, type Routes } from './context.ts';
+import { LabelRejection, type LabelSender, misplaced, resolveFileLabel } from './file-label.ts';
 import { uploadProblem } from './intake-problem.ts';
-import { valenceCode } from './label-document.ts';
 import { dropRestOfBody } from './problems.ts';
-import { openCodebooks, resolveLabels } from './review-codebooks.ts';
+import { openCodebooks } from './review-codebooks.ts';
 import { acceptUploads, openUpload } from './open-upload.ts';
 
 /** Decisions that are taken in at a time, and rejections that are told of a file. */
@@ -28,6 +26,7 @@ const ImportSettings = z.strictObject({
   format: z.enum(['ndjson', 'csv', 'label-studio']).optional(),
   audit: z.uuid().optional(),
   blind: z.enum(['true', 'false']).optional(),
+  own: z.enum(['true', 'false']).optional(),
 });
 const ImportQuery = z.looseObject({
   codebook: z.string().optional().describe('The codebook that the themes are of'),
@@ -36,22 +35,25 @@ const ImportQuery = z.looseObject({
     .string()
     .optional()
     .describe('`ndjson`, `csv` or `label-studio`; read from the content type without it'),
-  audit: z.string().optional().describe('These are codings of this audit'),
+  audit: z.string().optional().describe('These are codings of this audit; for admins'),
+  own: z
+    .string()
+    .optional()
+    .describe('`true`: the sender judged everything, whatever names stand in the file'),
   blind: z
     .string()
     .optional()
-    .describe('Whether the machine’s labels were hidden: `true` or `false`; an audit is blind without it'),
+    .describe(
+      'Whether the machine’s labels were hidden: `true` or `false`; an audit is blind without it. Believed of admins',
+    ),
 });
 
 const ImportDocument = z.object({
   accepted: z.int(),
   unchanged: z.int().describe('The same reviewer had said the same before'),
   rejected: z.int(),
-  rejections: z
-    .array(z.object({ row: z.int(), column: z.string().nullable(), code: z.string(), reason: z.string() }))
-    .describe(`The first ${mostRejections}`),
+  rejections: z.array(LabelRejection).describe(`The first ${mostRejections}`),
 });
-type Rejection = z.infer<typeof ImportDocument>['rejections'][number];
 
 const faults: Readonly<Record<LabelFault, readonly [column: string | null, reason: string]>> = {
   unknown_comment: ['id', 'There is no comment with this id; it may have been erased.'],
@@ -75,67 +77,6 @@ function formatOf(given: LabelFormat | undefined, contentType: string | undefine
   );
 }
 
-/** A file's decision with the numbers of its themes, or the rejection that it earns. */
-function resolveRow(
-  codebook: CodebookThemes,
-  row: number,
-  label: FileLabel,
-  reviewer: string,
-): ImportedLabel | Rejection {
-  let unknown: string | null = null;
-  const resolved = resolveLabels(
-    codebook,
-    label.themes.map(({ theme, valence }) => ({ theme, valence: valenceCode(valence) })),
-    () => (unknown = 'themes'),
-  );
-  const about = label.about?.map((theme) => codebook.numbers.get(theme) ?? 0) ?? null;
-  if (about?.includes(0) === true) unknown = 'about';
-  if (unknown !== null)
-    return {
-      row,
-      column: unknown,
-      code: 'unknown_theme',
-      reason: `A theme is none of "${codebook.ref}" version ${codebook.version}.`,
-    };
-  return {
-    row,
-    commentUid: label.id,
-    verdict: label.verdict,
-    ...resolved,
-    about: about === null ? null : [...new Set([...about, ...resolved.themes])].sort((a, b) => a - b),
-    facets: label.facets === null ? null : facetBits(label.facets),
-    redactions: label.redactions,
-    reviewer: label.reviewer ?? reviewer,
-    at: label.at === null ? undefined : new Date(label.at),
-    note: label.note,
-    blind: label.blind,
-    rules: label.purpose === 'adjudicate',
-  };
-}
-
-/** Why a row does not belong to this import; null when it does. */
-function misplaced(
-  row: number,
-  { audit, version }: FileLabel,
-  settings: { readonly audit?: string | undefined; readonly version: number },
-): Rejection | null {
-  if (version !== null && version !== settings.version)
-    return {
-      row,
-      column: 'version',
-      code: 'other_version',
-      reason: `It was judged by version ${version} of the codebook: send it with \`version=${version}\`.`,
-    };
-  if (audit !== null && audit !== settings.audit)
-    return {
-      row,
-      column: 'audit',
-      code: 'audited',
-      reason: `Send codings of this audit with \`audit=${audit}\`.`,
-    };
-  return null;
-}
-
 /** Labels that were made elsewhere, streamed in. */
 export const labelImportRoutes: Routes = async (app, { database, limits }) => {
   await acceptUploads(app);
@@ -149,7 +90,9 @@ export const labelImportRoutes: Routes = async (app, { database, limits }) => {
         summary: 'Take in labels made elsewhere, as NDJSON, CSV or Label Studio JSON',
         description:
           'Each row names its comment by `id`. Rows that do not fit are told and left out, the others are taken in; what is ' +
-          'known already is not taken in twice, so a file can be sent again.',
+          'known already is not taken in twice, so a file can be sent again. Reviewers bring in what they decided themselves; ' +
+          'only an admin brings in what others did, and codings of an audit, as a file cannot prove who coded, and whether blind. ' +
+          'Each decision keeps the key that it came with.',
         consumes: ['application/x-ndjson', 'text/csv', 'application/json'],
         querystring: ImportQuery,
         response: { 200: ImportDocument },
@@ -160,6 +103,12 @@ export const labelImportRoutes: Routes = async (app, { database, limits }) => {
       const upload = await openUpload(request, ImportSettings);
       const { settings } = upload;
       const format = formatOf(settings.format, upload.contentType);
+      const isTrusted = key.access === 'admin';
+      if (settings.audit !== undefined && !isTrusted)
+        throw new Problem(
+          'forbidden',
+          'Only an admin brings in codings of an audit: a file cannot prove who coded, and whether blind. Code it under /v1/reviews/next.',
+        );
       const codebook = await codebooks(settings.codebook, settings.version);
       const audit = settings.audit === undefined ? null : await findAudit(database.query, settings.audit);
       if (
@@ -178,10 +127,17 @@ export const labelImportRoutes: Routes = async (app, { database, limits }) => {
         codebook: codebook.ref,
         codebookId: codebook.id,
         auditId: audit?.id ?? null,
-        blind: settings.blind === undefined ? audit !== null : settings.blind === 'true',
+        blind: isTrusted && (settings.blind === undefined ? audit !== null : settings.blind === 'true'),
       };
-      const total = { accepted: 0, unchanged: 0, rejected: 0, rejections: [] as Rejection[] };
-      const reject = (rejection: Rejection): void => {
+      const sender: LabelSender = {
+        uid: key.uid,
+        isTrusted,
+        own: settings.own === 'true',
+        audit: settings.audit,
+        version: settings.version,
+      };
+      const total = { accepted: 0, unchanged: 0, rejected: 0, rejections: [] as LabelRejection[] };
+      const reject = (rejection: LabelRejection): void => {
         total.rejected += 1;
         if (total.rejections.length < mostRejections) total.rejections.push(rejection);
       };
@@ -192,7 +148,7 @@ export const labelImportRoutes: Routes = async (app, { database, limits }) => {
             reject({ row, ...fault });
             continue;
           }
-          const resolved = misplaced(row, label, settings) ?? resolveRow(codebook, row, label, key.uid);
+          const resolved = misplaced(row, label, sender) ?? resolveFileLabel(codebook, row, label, sender);
           if ('code' in resolved) reject(resolved);
           else labels.push(resolved);
         }

@@ -7,6 +7,8 @@ export interface RecordedDecision extends Judgement {
   readonly uid: string;
   readonly at: Date;
   readonly reviewer: string;
+  /** The uid of the key that it came with; not the reviewer's where somebody brought it in. */
+  readonly key: string | null;
   readonly purpose: Purpose;
   readonly blind: boolean;
   readonly codebook: string;
@@ -48,10 +50,11 @@ export async function readDecisionsOf(
   reviewer: string | null,
 ): Promise<RecordedDecision[]> {
   const { rows } = await pool.query<RecordedDecision>(
-    `select decision.uid, at, reviewer, purpose, blind, codebook.ref as codebook, codebook.version, model.uid as model, verdict,
+    `select decision.uid, at, reviewer, api_key.uid as key, purpose, blind, codebook.ref as codebook, codebook.version, model.uid as model, verdict,
        (select undone.uid from decision as undone where undone.id = decision.undoes) as undoes, about, theme_ids as themes,
        valences, facets, redactions, note
      from decision join codebook on codebook.id = codebook_id left join model on model.id = model_id
+       left join api_key on api_key.id = key_id
      where comment_id = $1 and ($2::text is null or reviewer = $2) order by decision.id`,
     [commentId, reviewer],
   );

@@ -34,7 +34,7 @@ const send = (
   payload: string,
   format = 'ndjson',
   query: object = {},
-  as: Parameters<ReviewApi['call']>[0] = 'reviewer',
+  as: Parameters<ReviewApi['call']>[0] = 'admin',
 ) =>
   api.call(as, {
     method: 'POST',
@@ -150,6 +150,98 @@ describe('POST /v1/labels/import', () => {
       accepted: 0,
       rejections: [{ code: 'unknown_comment' }],
     });
+  });
+});
+
+describe('POST /v1/labels/import by a reviewer', () => {
+  it('takes in what they judged themselves, and nothing in the name of others', async () => {
+    const { ids } = await commented(2);
+    const ann = await api.reviewer();
+    const bob = await api.reviewer();
+    const file = lines([
+      { id: ids[0], themes: ['price'] },
+      { id: ids[0], themes: ['queues'], reviewer: bob.uid },
+      { id: ids[1], themes: ['price'], reviewer: ann.uid, blind: true },
+      { id: ids[1], themes: ['price'], reviewer: 'cid' },
+      { id: ids[1], themes: ['queues'], purpose: 'adjudicate' },
+    ]);
+    expect((await send(file, 'ndjson', { blind: 'true' }, ann)).json()).toMatchObject({
+      accepted: 2,
+      rejected: 3,
+      rejections: [
+        { row: 2, column: 'reviewer', code: 'other_reviewer' },
+        { row: 4, column: 'reviewer', code: 'other_reviewer' },
+        { row: 5, column: 'purpose', code: 'ruling' },
+      ],
+    });
+    const found = await api.call('admin', { method: 'GET', url: `/v1/comments/${ids[1] ?? ''}/labels` });
+    expect(found.json()).toMatchObject({
+      state: 'consensus',
+      decisions: [{ reviewer: ann.uid, key: ann.uid, blind: false }],
+    });
+  });
+
+  it('does not tell them whether a colleague said the same', async () => {
+    const { ids } = await commented(1);
+    const ann = await api.reviewer();
+    const bob = await api.reviewer();
+    await send(lines([{ id: ids[0], themes: ['price'] }]), 'ndjson', {}, bob);
+    const guesses = lines([
+      { id: ids[0], themes: ['price'], reviewer: bob.uid },
+      { id: ids[0], themes: ['queues'], reviewer: bob.uid },
+    ]);
+    expect((await send(guesses, 'ndjson', {}, ann)).json()).toMatchObject({ unchanged: 0, rejected: 2 });
+  });
+
+  it('takes what they judged in Label Studio, under its name for them, as their own', async () => {
+    const { ids } = await commented(1);
+    const ann = await api.reviewer();
+    const task = JSON.stringify([
+      {
+        data: { comment: ids[0] },
+        annotations: [
+          { completed_by: 1, result: [{ from_name: 'themes', value: { choices: ['price'] } }] },
+          { completed_by: 7, result: [{ from_name: 'themes', value: { choices: ['queues'] } }] },
+        ],
+      },
+    ]);
+    expect((await send(task, 'label-studio', {}, ann)).json()).toMatchObject({ accepted: 0, rejected: 2 });
+    expect((await send(task, 'label-studio', { own: 'true' }, ann)).json()).toMatchObject({ accepted: 2 });
+    const found = await api.call('admin', { method: 'GET', url: `/v1/comments/${ids[0] ?? ''}/labels` });
+    expect(found.json()).toMatchObject({
+      state: 'consensus',
+      themes: [{ theme: 'queues' }],
+      decisions: [{ reviewer: ann.uid }, { reviewer: ann.uid }],
+    });
+  });
+
+  it('may not bring codings of an audit, and an admin who does is named beside them', async () => {
+    const { survey, ids } = await commented(2);
+    const { id: audit } = (
+      await api.call('analyst', {
+        method: 'POST',
+        url: '/v1/audits',
+        payload: { survey, respondents: 2, double_share: 1 },
+      })
+    ).json<{ id: string }>();
+    const ann = await api.reviewer();
+    const own = lines([{ id: ids[0], themes: ['price'], blind: true, audit }]);
+    const refused = await send(own, 'ndjson', { audit }, ann);
+    expect(refused.statusCode).toBe(403);
+    expect(refused.json()).toMatchObject({ detail: expect.stringContaining('Only an admin') as string });
+    expect((await send(own, 'ndjson', {}, ann)).json()).toMatchObject({ rejections: [{ code: 'audited' }] });
+    const admin = await api.key('admin');
+    const both = lines(['ann', 'bob'].map((reviewer) => ({ id: ids[0], themes: ['price'], reviewer })));
+    expect((await send(both, 'ndjson', { audit }, admin)).json()).toMatchObject({ accepted: 2 });
+    const found = await api.call('admin', { method: 'GET', url: `/v1/comments/${ids[0] ?? ''}/labels` });
+    expect(found.json()).toMatchObject({
+      decisions: [
+        { reviewer: 'ann', key: admin.uid },
+        { reviewer: 'bob', key: admin.uid },
+      ],
+    });
+    const agreement = await api.call('analyst', { method: 'GET', url: '/v1/agreement', query: { audit } });
+    expect(agreement.json()).toMatchObject({ coded_twice_blind: 1 });
   });
 });
 
