@@ -95,6 +95,11 @@ function auditDocument(audit: AuditSample): z.infer<typeof AuditDocument> {
 const sees = (scope: Scope, survey: string): boolean =>
   scope.surveys === undefined || scope.surveys.includes(survey);
 
+function refuseParts(scope: Scope): void {
+  if (limitsComments(scope))
+    throw new Problem('forbidden', 'An audit covers a whole survey; this key sees parts of surveys only.');
+}
+
 /** Draw audits and follow them: random respondents, all of whose comments are labelled blind. */
 export const auditSampleRoutes: Routes = (app, { database }) => {
   const codebooks = openCodebooks(database.query);
@@ -116,11 +121,7 @@ export const auditSampleRoutes: Routes = (app, { database }) => {
       const { body } = request;
       const survey = sees(key.scope, body.survey) ? await readSurvey(database.query, body.survey) : null;
       if (survey === null) throw new Problem('not_found', 'There is no survey with this id.');
-      if (limitsComments(key.scope))
-        throw new Problem(
-          'forbidden',
-          'An audit covers a whole survey; this key sees parts of surveys only.',
-        );
+      refuseParts(key.scope);
       const unknown = (body.waves ?? []).findIndex((wave) => !survey.waves.includes(wave));
       if (unknown >= 0)
         throw invalidRequest([
@@ -168,8 +169,10 @@ export const auditSampleRoutes: Routes = (app, { database }) => {
     },
     async (request) => {
       const { cursor, limit = defaultPage, survey } = request.query;
+      const { scope } = caller(request);
+      refuseParts(scope);
       const audits = await listAudits(database.query, {
-        surveys: caller(request).scope.surveys,
+        surveys: scope.surveys,
         survey,
         before: decodeCursor(cursor),
         limit,
@@ -191,8 +194,10 @@ export const auditSampleRoutes: Routes = (app, { database }) => {
     },
     async (request) => {
       const audit = await findAudit(database.query, request.params.id);
-      if (audit === null || !sees(caller(request).scope, audit.survey))
+      const { scope } = caller(request);
+      if (audit === null || !sees(scope, audit.survey))
         throw new Problem('not_found', 'There is no audit with this id.');
+      refuseParts(scope);
       return { ...auditDocument(audit), progress: await readAuditProgress(database.pool, audit.id) };
     },
   );

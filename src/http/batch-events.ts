@@ -6,6 +6,7 @@ import type { Batch } from '../storage/batches.ts';
 import type { Scope } from '../storage/schema.ts';
 import { batchDocument, BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
+import { openSeenBatches } from './seen-batch.ts';
 import { shareAnswers } from './shared-answer.ts';
 
 /** How often (ms) progress is looked at, once for all who watch a batch. */
@@ -27,8 +28,11 @@ function isFinal(batch: Batch): boolean {
  */
 export const batchEventRoutes: Routes = async (app, { database, closing }) => {
   const answers = shareAnswers<Batch>(() => interval);
+  const seen = openSeenBatches(database.query);
   const look = (id: string, scope: Scope): Promise<Batch> =>
-    answers(JSON.stringify([id, scope.surveys]), () => requireBatch(database.query, id, scope));
+    answers(JSON.stringify([id, scope]), async () =>
+      seen(await requireBatch(database.query, id, scope), scope),
+    );
 
   await app.register(fastifySSE, { heartbeatInterval });
   app.addHook('onSend', (_request, reply, payload, done) => {

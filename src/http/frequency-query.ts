@@ -10,6 +10,7 @@ import {
   isOfComments,
 } from '../domain/frequencies/query.ts';
 import { type FieldError, invalidRequest, Problem } from '../errors.ts';
+import { limitsComments } from '../storage/scope-condition.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { fieldValues } from '../storage/tallies/tallied-query.ts';
 import type { Level } from './analysis-query.ts';
@@ -44,6 +45,15 @@ export function knownValues(tallies: SurveyTallies, field: Field): string[] {
   return limits === undefined ? values : values.filter((value) => limits.includes(value));
 }
 
+/**
+ * Whether a value is taken as it is written, known or not: what only people have whom the key does not see is told apart
+ * from what nobody has by nothing.
+ */
+export function takesAnyValue({ survey, scope }: SurveyTallies, field: Field): boolean {
+  if (!limitsComments(scope) || field.kind !== 'attribute') return false;
+  return scope.groups === undefined || field.name !== survey.group;
+}
+
 /** Split a parameter's values into those to include and those to exclude. */
 function splitValues(field: Field, values: readonly string[]): Filter {
   const include: string[] = [];
@@ -73,6 +83,8 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
       continue;
     }
     const filter = splitValues(field, values);
+    filters.push(filter);
+    if (takesAnyValue(tallies, field)) continue;
     const known = knownValues(tallies, field);
     const mayBeNone = !['wave', 'batch', 'valence'].includes(field.kind);
     for (const value of [...filter.include, ...filter.exclude])
@@ -81,7 +93,6 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
           where,
           message: `${JSON.stringify(value.slice(0, 100))} is not known; ${allowed(known)}`,
         });
-    filters.push(filter);
   }
   if (errors.length > 0) throw invalidRequest(errors.slice(0, 20));
   for (const { field, include, exclude } of filters)

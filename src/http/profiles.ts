@@ -20,7 +20,13 @@ import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from '
 import { caller, type Context, type Routes } from './context.ts';
 import { EstimateDocument } from './estimate-document.ts';
 import { estimatesFor } from './estimates.ts';
-import { allowed, attributeNames, knownValues, parseFrequencyQuery } from './frequency-query.ts';
+import {
+  allowed,
+  attributeNames,
+  knownValues,
+  parseFrequencyQuery,
+  takesAnyValue,
+} from './frequency-query.ts';
 import { queryNumber } from './page.ts';
 import { QuoteDocument, quoteDocument } from './quotes.ts';
 import { rounded, Share, themeShare } from './share.ts';
@@ -121,7 +127,7 @@ export const profileRoutes: Routes = (app, context) => {
           { where: 'path.attribute', message: `there is no such attribute; ${allowed(names)}` },
         ]);
       const values = knownValues(tallies, field);
-      if (!values.includes(value))
+      if (!takesAnyValue(tallies, field) && !values.includes(value))
         throw invalidRequest([
           { where: 'path.value', message: `there is no such value; ${allowed(values)}` },
         ]);

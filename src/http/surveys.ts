@@ -4,6 +4,7 @@ import { valueNormaliser, type Vocabulary } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import { BlankRule } from '../intake/blank-rule.ts';
 import { recordAudit } from '../storage/audit-log.ts';
+import type { Scope } from '../storage/schema.ts';
 import { readCodebook } from '../storage/codebooks.ts';
 import { listSurveys, readSeenAttributes, readSurvey, type Survey, writeSurvey } from '../storage/surveys.ts';
 import { caller, type Routes } from './context.ts';
@@ -69,7 +70,10 @@ const SurveyDocument = z.object({
   created_at: z.iso.datetime(),
 });
 
-function surveyDocument(survey: Survey): z.infer<typeof SurveyDocument> {
+/** A survey as a key may see it: a key limited to groups is told of no others. */
+function surveyDocument(survey: Survey, { groups }: Scope): z.infer<typeof SurveyDocument> {
+  const isSeen = (attribute: string, value: string): boolean =>
+    groups === undefined || attribute !== survey.group || groups.includes(value);
   return {
     id: survey.ref,
     name: survey.name,
@@ -77,7 +81,7 @@ function surveyDocument(survey: Survey): z.infer<typeof SurveyDocument> {
     group: survey.group,
     attributes: survey.attributes.map(({ name, values }) => ({
       name,
-      values: values === null ? null : [...values],
+      values: values?.filter((value) => isSeen(name, value)) ?? null,
     })),
     waves: [...survey.waves],
     blanks: survey.blanks,
@@ -117,11 +121,12 @@ export const surveyRoutes: Routes = (app, { database, vocabularies }) => {
       },
     },
     async (request) => {
-      const surveys = await listSurveys(database.query, caller(request).scope.surveys);
+      const { scope } = caller(request);
+      const surveys = await listSurveys(database.query, scope.surveys);
       const seen = await readSeenAttributes(database.query);
       return {
         surveys: surveys.map((survey) => ({
-          ...surveyDocument(survey),
+          ...surveyDocument(survey, scope),
           seen: [...(seen.get(survey.id) ?? [])],
         })),
       };
@@ -139,7 +144,10 @@ export const surveyRoutes: Routes = (app, { database, vocabularies }) => {
         response: { 200: SurveyDocument },
       },
     },
-    async (request) => surveyDocument(await requireSurvey(request.params.id, caller(request).scope.surveys)),
+    async (request) => {
+      const { scope } = caller(request);
+      return surveyDocument(await requireSurvey(request.params.id, scope.surveys), scope);
+    },
   );
 
   app.put(
@@ -172,7 +180,7 @@ export const surveyRoutes: Routes = (app, { database, vocabularies }) => {
           detail: { codebook: settings.codebook, group: settings.group },
         });
       });
-      return surveyDocument(await requireSurvey(id, undefined));
+      return surveyDocument(await requireSurvey(id, undefined), {});
     },
   );
   return Promise.resolve();

@@ -85,7 +85,7 @@ function selectBatches(db: Queries) {
 export async function readBatch(db: Queries, uid: string, scope: Scope): Promise<Batch | null> {
   const batch = await selectBatches(db)
     .where('batch.uid', '=', uid)
-    .where(surveyInScope(scope))
+    .where(batchInScope(scope))
     .executeTakeFirst();
   return batch ?? null;
 }
@@ -95,14 +95,24 @@ export function listBatches(
   db: Queries,
   page: { scope: Scope; survey?: string | undefined; before?: number | undefined; limit: number },
 ): Promise<Batch[]> {
-  let query = selectBatches(db).where('batch.erased', '=', false).where(surveyInScope(page.scope));
+  let query = selectBatches(db).where('batch.erased', '=', false).where(batchInScope(page.scope));
   if (page.survey !== undefined) query = query.where('survey.ref', '=', page.survey);
   if (page.before !== undefined) query = query.where('batch.id', '<', page.before);
   return query.orderBy('batch.id', 'desc').limit(page.limit).execute();
 }
 
-function surveyInScope(scope: Scope): Expression<SqlBool> {
-  return scope.surveys === undefined ? sql<SqlBool>`true` : sql<SqlBool>`survey.ref = any(${scope.surveys})`;
+/**
+ * The batch is of a survey that the scope lets be seen and, where it is limited to groups, somebody in it is of one of them;
+ * of an erased batch nobody knows that any more. Only tagging tells which systems are named, so these leave out no batch.
+ */
+function batchInScope({ surveys, groups }: Scope): Expression<SqlBool> {
+  const conditions = [sql<SqlBool>`true`];
+  if (surveys !== undefined) conditions.push(sql<SqlBool>`survey.ref = any(${surveys})`);
+  if (groups !== undefined)
+    conditions.push(sql<SqlBool>`(batch.erased or exists (
+      select from respondent where respondent.bucket = batch.bucket and respondent.batch_id = batch.id
+        and attributes ->> survey.group_attribute = any(${groups})))`);
+  return sql.join(conditions, sql` and `);
 }
 
 export interface KeptRejection {

@@ -1,6 +1,7 @@
 import type { BaseSums, Counts, TagSums, WeightColumns } from './counts.ts';
 import { keysOf } from './keys.ts';
 import type { CountPlan, Dimension } from './plan.ts';
+import type { Field } from './query.ts';
 import type { FrequencyCell, FrequencyTable, TagCount, WeightSums } from './table.ts';
 
 interface Counted {
@@ -104,21 +105,19 @@ export function totalOf(plan: CountPlan, { tags, total }: Counts, counted: Count
   };
 }
 
-/** The table without the values of nobody: a null that no cell needs. */
-export function withoutEmptyNulls(table: FrequencyTable): FrequencyTable {
-  const needed = table.dimensions.map((_, index) =>
-    table.cells.some(
-      (cell) => cell.key[index] === null && (cell.base.comments > 0 || (cell.base.asked ?? 0) > 0),
-    ),
-  );
+/** The table without the values of nobody that may go, such as a null that no cell needs. */
+export function withoutEmpty(
+  table: FrequencyTable,
+  mayGo: (field: Field, value: string | null) => boolean,
+): FrequencyTable {
+  const inhabited = table.cells.filter(({ base }) => base.comments > 0 || (base.asked ?? 0) > 0);
+  const kept = table.dimensions.map(({ field, values }, index) => {
+    const needed = new Set(inhabited.map(({ key }) => key[index]));
+    return new Set(values.filter((value) => needed.has(value) || !mayGo(field, value)));
+  });
   return {
     ...table,
-    dimensions: table.dimensions.map((dimension, index) => ({
-      field: dimension.field,
-      values: dimension.values.filter((value) => value !== null || needed[index] === true),
-    })),
-    cells: table.cells.filter((cell) =>
-      cell.key.every((value, index) => value !== null || needed[index] === true),
-    ),
+    dimensions: table.dimensions.map(({ field }, index) => ({ field, values: [...(kept[index] ?? [])] })),
+    cells: table.cells.filter(({ key }) => key.every((value, index) => kept[index]?.has(value) === true)),
   };
 }

@@ -1,8 +1,9 @@
 import { countRange } from '../../domain/frequencies/count.ts';
 import { noCounts } from '../../domain/frequencies/counts.ts';
-import { type FrequencyQuery, isOfComments } from '../../domain/frequencies/query.ts';
+import { type Field, type FrequencyQuery, isOfComments } from '../../domain/frequencies/query.ts';
 import type { FrequencyTable } from '../../domain/frequencies/table.ts';
-import { cellsOf, totalOf, withoutEmptyNulls } from '../../domain/frequencies/to-table.ts';
+import { cellsOf, totalOf, withoutEmpty } from '../../domain/frequencies/to-table.ts';
+import { limitsComments } from '../scope-condition.ts';
 import type { SurveyTallies } from './survey-tallies.ts';
 import { planQuery, withinScope } from './tallied-query.ts';
 import type { TallyStore } from './tally-store.ts';
@@ -27,10 +28,22 @@ export async function countFrequencies(
     asked: !fields.some((field) => isOfComments(field) && field.kind !== 'valence'),
     weighted: query.weight !== null,
   };
-  return withoutEmptyNulls({
+  const table = {
     dimensions,
     themes: query.themes,
     cells: cellsOf(plan, counts, dimensions, counted),
     total: totalOf(plan, counts, counted),
-  });
+  };
+  const isLimited = limitsComments(tallies.scope);
+  return withoutEmpty(
+    table,
+    (field, value) => value === null || (isLimited && isHeld(tallies, field, value)),
+  );
+}
+
+/** Batches alone tell that there is such a value: that nobody whom a key sees has it tells of others. */
+function isHeld({ survey }: SurveyTallies, field: Field, value: string): boolean {
+  if (field.kind === 'batch' || field.kind === 'question') return true;
+  if (field.kind !== 'attribute') return false;
+  return survey.attributes.find(({ name }) => name === field.name)?.values?.includes(value) !== true;
 }
