@@ -60,6 +60,9 @@ export const ComparisonDocument = z.object({
     .describe('held_out: labels that neither model had learnt from, as there is no audit'),
   verdict: z.enum(['better', 'not_worse', 'worse', 'unknown']),
   reasons: Figures.shape.reasons.describe('Of a worse model, why; of an unknown one, what is missing'),
+  partial: z
+    .boolean()
+    .describe('The key sees only a part of what was compared: numbers of comments and themes are left out'),
   comments: z.int(),
   respondents: z.int(),
   macro_f1: Difference.nullable(),
@@ -87,36 +90,46 @@ export const ComparisonDocument = z.object({
 });
 type ComparisonDocument = z.infer<typeof ComparisonDocument>;
 
-/** A comparison as the API tells it; a key that sees some groups only is told of no others. */
-export function comparisonDocument(
-  comparison: RecordedComparison,
-  seenGroups: readonly string[] | undefined,
-): ComparisonDocument {
+/** How much of a comparison a key may see. */
+export interface Sight {
+  /** It sees all comments of all surveys that models of this codebook are compared on. */
+  readonly all: boolean;
+  readonly groups: readonly string[] | undefined;
+}
+
+/**
+ * A comparison as the API tells it. A key that sees only a part of what was compared is told the verdict, the figures over
+ * everything and its own groups; what counts comments or themes would tell of others.
+ */
+export function comparisonDocument(comparison: RecordedComparison, sight: Sight): ComparisonDocument {
   const figures = figuresOf(comparison);
   const compared = figures.comparison;
+  const isSeen = (group: string): boolean => sight.all || sight.groups?.includes(group) === true;
   return {
     live: comparison.live,
     basis: comparison.basis,
     verdict: comparison.verdict,
-    reasons: figures.reasons.filter(
-      ({ where }) =>
-        seenGroups === undefined ||
-        !where.startsWith('groups.') ||
-        seenGroups.includes(where.slice('groups.'.length)),
+    partial: !sight.all,
+    reasons: figures.reasons.filter(({ where }) =>
+      where.startsWith('groups.')
+        ? isSeen(where.slice('groups.'.length))
+        : sight.all || !(where.startsWith('themes.') || where === 'respondents'),
     ),
-    comments: compared?.comments ?? 0,
-    respondents: compared?.respondents ?? 0,
+    comments: sight.all ? (compared?.comments ?? 0) : 0,
+    respondents: sight.all ? (compared?.respondents ?? 0) : 0,
     macro_f1: compared?.macroF1 ?? null,
     micro_f1: compared?.microF1 ?? null,
     calibration: compared?.calibration ?? null,
-    themes: (compared?.themes ?? []).map(({ onlyLive, onlyCandidate, adjustedP, ...theme }) => ({
-      ...theme,
-      only_live_right: onlyLive,
-      only_candidate_right: onlyCandidate,
-      adjusted_p: adjustedP,
-    })),
-    groups: (compared?.groups ?? []).filter(({ group }) => seenGroups?.includes(group) ?? true),
-    effect: figures.effect,
+    themes: (sight.all ? (compared?.themes ?? []) : []).map(
+      ({ onlyLive, onlyCandidate, adjustedP, ...theme }) => ({
+        ...theme,
+        only_live_right: onlyLive,
+        only_candidate_right: onlyCandidate,
+        adjusted_p: adjustedP,
+      }),
+    ),
+    groups: (compared?.groups ?? []).filter(({ group }) => isSeen(group)),
+    effect: sight.all ? figures.effect : { comments: 0, themes: [] },
     created_at: comparison.createdAt.toISOString(),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordedComparison } from '../storage/model-comparisons.ts';
 import type { ListedModel } from '../storage/models.ts';
 import type { Training } from '../storage/model-trainings.ts';
-import { ComparisonDocument, comparisonDocument, Figure } from './model-comparison-document.ts';
+import { ComparisonDocument, comparisonDocument, Figure, type Sight } from './model-comparison-document.ts';
 
 export const ModelParams = z.strictObject({
   id: z.uuid().meta({ examples: ['0198c0de-0000-7000-8000-000000000001'] }),
@@ -153,7 +153,7 @@ export function fullModelDocument(
   training: Training | null,
   model: ListedModel | null,
   comparison: RecordedComparison | null,
-  seenGroups: readonly string[] | undefined,
+  sight: Sight,
 ): FullModelDocument {
   const { themes = [] } = Manifest.safeParse(model?.manifest ?? {}).data ?? {};
   return {
@@ -161,6 +161,6 @@ export function fullModelDocument(
     themes: themes.map(({ id, basis, labels, threshold, f1, penalty }) => {
       return { theme: id, basis, labels, threshold, f1, penalty };
     }),
-    comparison: comparison === null ? null : comparisonDocument(comparison, seenGroups),
+    comparison: comparison === null ? null : comparisonDocument(comparison, sight),
   };
 }

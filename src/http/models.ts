@@ -12,7 +12,7 @@ import {
   type Training,
 } from '../storage/model-trainings.ts';
 import { findModel, listModels, type ListedModel, readListedModel } from '../storage/models.ts';
-import { readSurvey } from '../storage/surveys.ts';
+import { readSurvey, seesAllOf } from '../storage/surveys.ts';
 import { caller, type Routes } from './context.ts';
 import { cancelFor } from './jobs.ts';
 import {
@@ -22,6 +22,7 @@ import {
   modelDocument,
   ModelParams,
 } from './model-document.ts';
+import type { Sight } from './model-comparison-document.ts';
 import { SurveyRef } from './names.ts';
 import { decodeCursor, defaultPage, nextCursor, pageQuery } from './page.ts';
 
@@ -74,6 +75,11 @@ async function surveysFor(query: Queries, key: Key, codebook: string, wanted: re
     ids.push(survey.id);
   }
   return ids;
+}
+
+/** How much of a comparison of models of this codebook the key may see. */
+async function sightOf(query: Queries, codebook: string | undefined, { scope }: Key): Promise<Sight> {
+  return { all: await seesAllOf(query, codebook ?? '', scope), groups: scope.groups };
 }
 
 /** Train models, and see how they stand. */
@@ -167,7 +173,12 @@ export const modelRoutes: Routes = (app, { database, defaultCodebook, seededCode
     async (request) => {
       const { training, model } = await requireModel(database.query, request.params.id);
       const comparison = model === null ? null : await readComparison(database.query, model.id);
-      return fullModelDocument(training, model, comparison, caller(request).scope.groups);
+      const sight = await sightOf(
+        database.query,
+        training?.codebookRef ?? model?.codebookRef,
+        caller(request),
+      );
+      return fullModelDocument(training, model, comparison, sight);
     },
   );
 
@@ -189,7 +200,7 @@ export const modelRoutes: Routes = (app, { database, defaultCodebook, seededCode
         throw new Problem('conflict', 'There is nothing to cancel: this model was not trained here.');
       await cancelFor(database, training.job, key);
       const { training: now, model } = await requireModel(database.query, request.params.id);
-      return fullModelDocument(now, model, null, key.scope.groups);
+      return fullModelDocument(now, model, null, { all: false, groups: key.scope.groups });
     },
   );
   return Promise.resolve();

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Queries } from './database.ts';
-import type { DeclaredAttribute } from './schema.ts';
+import type { DeclaredAttribute, Scope } from './schema.ts';
+import { limitsComments } from './scope-condition.ts';
 
 export interface Survey {
   readonly id: number;
@@ -54,6 +55,20 @@ export async function readSeenAttributes(db: Queries): Promise<ReadonlyMap<numbe
     group by batch.survey_id
   `.execute(db);
   return new Map(rows.map(({ survey, names }) => [survey, names]));
+}
+
+/** Whether a scope lets every comment of every survey of a codebook be seen. */
+export async function seesAllOf(db: Queries, codebook: string, scope: Scope): Promise<boolean> {
+  if (limitsComments(scope)) return false;
+  if (scope.surveys === undefined) return true;
+  const hidden = await db
+    .selectFrom('survey')
+    .select('id')
+    .where('codebook_ref', '=', codebook)
+    .where('ref', 'not in', ['', ...scope.surveys])
+    .limit(1)
+    .executeTakeFirst();
+  return hidden === undefined;
 }
 
 export type SurveySettings = Omit<Survey, 'id' | 'ref' | 'createdAt'>;

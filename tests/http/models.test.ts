@@ -38,6 +38,7 @@ async function compared(
   model: Model,
   verdict: 'better' | 'worse' | 'unknown',
   basis: 'audit' | 'held_out' | 'none' = 'audit',
+  figures: object = {},
 ): Promise<void> {
   const live = await liveModel(api.database.query, canteen.id);
   await writeComparison(
@@ -55,6 +56,7 @@ async function compared(
         comparison: null,
         reasons: verdict === 'better' ? [] : [reason],
         effect: { comments: 0, themes: [] },
+        ...figures,
       },
     },
     [],
@@ -215,6 +217,73 @@ describe('promotion', () => {
     expect((await back(second)).json()).toMatchObject({ id: candidate.uid, live: true });
     expect((await back(candidate)).json()).toMatchObject({ id: api.model.uid, live: true });
     expect(await live()).toBe(api.model.uid);
+  });
+});
+
+describe('a comparison', () => {
+  const figure = { live: 0.5, candidate: 0.6, interval: null };
+  const group = (name: string) => ({ ...figure, group: name, comments: 9, respondents: 9 });
+  const figures = {
+    comparison: {
+      comments: 40,
+      respondents: 30,
+      macroF1: figure,
+      microF1: figure,
+      themes: [
+        { theme: 'queues', support: 17, f1: figure, onlyLive: 1, onlyCandidate: 2, p: 1, adjustedP: 1 },
+      ],
+      calibration: { live: { ece: 0, brier: 0 }, candidate: { ece: 0, brier: 0 } },
+      groups: [group('North'), group('South')],
+    },
+    reasons: [
+      reason,
+      { where: 'themes.queues', message: '17 decisions are wrong' },
+      { where: 'groups.South', message: 'Wrong decisions rise' },
+    ],
+    effect: { comments: 2000, themes: [{ theme: 'queues', before: 170, after: 180, gained: 10, lost: 0 }] },
+  };
+  const part = {
+    partial: true,
+    comments: 0,
+    respondents: 0,
+    themes: [],
+    effect: { comments: 0, themes: [] },
+    macro_f1: figure,
+  };
+
+  it('is told in full to who sees all surveys of the codebook, and without counts to others', async () => {
+    await promoteModel(api.database.query, api.model);
+    const model = await recordModel(90);
+    await compared(model, 'worse', 'audit', figures);
+    for (const ref of ['lunch', 'dinner'])
+      await api.call('admin', {
+        method: 'PUT',
+        url: `/v1/surveys/${ref}`,
+        payload: { name: ref, codebook: canteen.id },
+      });
+    const seen = async (scope: Parameters<typeof api.key>[1]) => {
+      const key = await api.key('reviewer', scope);
+      const answer = await api.call(key, { method: 'GET', url: `/v1/models/${model.uid}` });
+      return answer.json<{ comparison: object }>().comparison;
+    };
+    const whole = {
+      partial: false,
+      comments: 40,
+      themes: [{ support: 17 }],
+      groups: [{ group: 'North' }, { group: 'South' }],
+      effect: figures.effect,
+    };
+    expect(await seen({})).toMatchObject(whole);
+    const { surveys } = (await api.call('admin', { method: 'GET', url: '/v1/surveys' })).json<{
+      surveys: { id: string }[];
+    }>();
+    expect(await seen({ surveys: surveys.map(({ id }) => id) })).toMatchObject(whole);
+    expect(await seen({ surveys: ['lunch'] })).toMatchObject({ ...part, groups: [], reasons: [reason] });
+    expect(await seen({ systems: ['TillPro'] })).toMatchObject({ ...part, groups: [] });
+    expect(await seen({ groups: ['North'] })).toMatchObject({ ...part, groups: [{ group: 'North' }] });
+    expect(await seen({ groups: ['South'] })).toMatchObject({
+      reasons: [reason, { where: 'groups.South' }],
+    });
   });
 });
 

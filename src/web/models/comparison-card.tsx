@@ -47,13 +47,16 @@ const groupColumns: readonly Column<Comparison['groups'][number]>[] = [
 
 /** The model beside the one that was live. */
 export function ComparisonCard({ comparison }: { comparison: Comparison }) {
-  const { basis, comments, respondents, macro_f1, micro_f1, calibration, themes, groups } = comparison;
+  const { basis, partial, comments, respondents, macro_f1, micro_f1, calibration, themes, groups } =
+    comparison;
   const changed = themes.filter(({ support }) => support > 0);
   return (
     <section class="card">
       <h2 class="govuk-heading-m">Beside the live model</h2>
       <p class="govuk-body">
-        Compared {bases[basis]}: {formatCount(comments)} comments by {formatCount(respondents)} people.
+        {partial
+          ? `Compared ${bases[basis]}. You see only a part of these comments, so figures over all of them stand alone here.`
+          : `Compared ${bases[basis]}: ${formatCount(comments)} comments by ${formatCount(respondents)} people.`}
       </p>
       <dl class="figures">
         <Figure name="Micro-F1" of={micro_f1} />
