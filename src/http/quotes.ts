@@ -6,6 +6,7 @@ import { SurveyRef } from './names.ts';
 import { applyRedactions, redactionKinds } from '../domain/redaction/redaction.ts';
 import { Problem } from '../errors.ts';
 import type { Key } from '../storage/keys.ts';
+import { limitsComments } from '../storage/scope-condition.ts';
 import { exemplarsChosenAt, type Quote, readQuotes } from '../storage/quotes.ts';
 import { Valence } from './label-document.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
@@ -76,7 +77,12 @@ const QuotesDocument = z
   .object({
     batch: z.uuid(),
     theme: z.string(),
-    coverage: z.number().nullable().describe("Share of the theme's comments that are like one of the quotes"),
+    coverage: z
+      .number()
+      .nullable()
+      .describe(
+        "Share of the theme's comments that are like one of the quotes; null for keys that do not see all of them",
+      ),
     tau: z.number().nullable().describe('How like they must be to count'),
     quotes: z.array(QuoteDocument.extend({ valence: Valence })),
   })
@@ -135,7 +141,7 @@ export const quoteRoutes: Routes = (app, { database }) => {
       return {
         batch: batch.uid,
         theme,
-        coverage,
+        coverage: limitsComments(key.scope) ? null : coverage,
         tau,
         quotes: quotes.map((quote) => ({ ...quoteDocument(quote, key), valence: quote.valence })),
       };

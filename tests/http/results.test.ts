@@ -116,9 +116,17 @@ describe('GET /v1/batches/{id}/quotes', () => {
   });
 
   it('hides quotes that are out of scope', async () => {
+    await api.database.pool.query(
+      `insert into exemplar_coverage (tagging_id, theme_id, coverage, tau)
+       select tagging_id, theme.id, 0.5, 0.2 from batch, theme where uid = $1 and ref = 'queues'`,
+      [batch],
+    );
+    const url = `/v1/batches/${batch}/quotes?theme=queues`;
+    expect((await get(url)).json()).toMatchObject({ coverage: 0.5 });
     const north = await api.key('analyst', { groups: ['North'] });
-    const answer = await get(`/v1/batches/${batch}/quotes?theme=queues`, north);
-    expect(answer.json<{ quotes: unknown[] }>().quotes).toHaveLength(2);
+    const seen = (await get(url, north)).json<{ coverage: number | null; quotes: unknown[] }>();
+    expect(seen.quotes).toHaveLength(2);
+    expect(seen.coverage).toBeNull();
   });
 
   it('says when they are not chosen yet', async () => {
