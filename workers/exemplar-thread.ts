@@ -2,6 +2,7 @@ import { setPriority } from 'node:os';
 import { workerData } from 'node:worker_threads';
 import { readLanguage, type Sentence, splitSentences } from '../models/sentences.ts';
 import { selectExemplars } from '../src/domain/exemplars/select-exemplars.ts';
+import { selectValueQuotes } from '../src/domain/exemplars/select-value-quotes.ts';
 import { redactionFinder } from '../src/domain/redaction/find-redactions.ts';
 import { redactStretch } from '../src/domain/redaction/redact-stretch.ts';
 import type { Redaction } from '../src/domain/redaction/redaction.ts';
@@ -9,6 +10,7 @@ import type { RedactionRules } from '../src/domain/redaction/rules.ts';
 import type { QuoteRedaction } from '../src/storage/schema-quotes.ts';
 import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { serveThread } from './thread-main.ts';
+import type { RedactedValueQuotes, ValueQuoteRequest } from './value-quote-protocol.ts';
 
 // On Linux this is the priority of the thread alone: quotes wait while batches are classified.
 if (process.platform === 'linux') setPriority(5);
@@ -30,7 +32,7 @@ function sentencesOf(text: string): Sentence[] {
   return split;
 }
 
-serveThread((request: ExemplarRequest): RedactedExemplars => {
+function chooseForTheme(request: ExemplarRequest): RedactedExemplars {
   const { candidates, valences, comments, taken, systems } = request;
   const exemplars = selectExemplars(candidates, sentencesOf, { valences, comments, taken });
   const texts = new Map(candidates.map(({ commentId, text }) => [commentId, text]));
@@ -40,4 +42,22 @@ serveThread((request: ExemplarRequest): RedactedExemplars => {
     return { ...quote, redactions: redactStretch(text, quote, find, marked, byMachine, systems) };
   });
   return { ...exemplars, quotes };
-});
+}
+
+function chooseForValues(request: ValueQuoteRequest): RedactedValueQuotes {
+  const { valueCandidates, standing, systems } = request;
+  const texts = new Map(valueCandidates.map(({ commentId, text }) => [commentId, text]));
+  const stands = new Set(standing.map(({ commentId, start, end }) => `${commentId} ${start} ${end}`));
+  const valueQuotes = selectValueQuotes(valueCandidates, sentencesOf, request).map((quote) => {
+    const { commentId, start, end } = quote;
+    if (stands.has(`${commentId} ${start} ${end}`)) return { ...quote, redactions: null };
+    const marked = (request.marked.get(commentId) ?? []).map(byReviewer);
+    const text = texts.get(commentId) ?? '';
+    return { ...quote, redactions: redactStretch(text, quote, find, marked, byMachine, systems) };
+  });
+  return { valueQuotes };
+}
+
+serveThread((request: ExemplarRequest | ValueQuoteRequest): RedactedExemplars | RedactedValueQuotes =>
+  'valueCandidates' in request ? chooseForValues(request) : chooseForTheme(request),
+);

@@ -1,12 +1,10 @@
 import type { Facet, Valence } from '../models/classifier.ts';
 import type { Candidate } from '../src/domain/exemplars/candidate.ts';
-import { type Redaction, redactionKinds } from '../src/domain/redaction/redaction.ts';
 import type { ExemplarsPayload } from '../src/queue/job-payloads.ts';
 import type { Database } from '../src/storage/database.ts';
 import { valenceCodes } from '../src/storage/encode-tags.ts';
 import {
   analyseBucket,
-  readReviewersRedactions,
   readShortlists,
   readSystemNames,
   readTexts,
@@ -14,14 +12,17 @@ import {
   sampleThemes,
   type ShortlistedTag,
 } from '../src/storage/exemplar-candidates.ts';
-import { claimExemplars, type QuotedTagging } from '../src/storage/quoted-taggings.ts';
+import { claimExemplars } from '../src/storage/quoted-taggings.ts';
 import { type ChosenQuotes, writeExemplars } from '../src/storage/write-exemplars.ts';
+import { evidenceSpans } from './evidence-spans.ts';
 import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
+import { readAhead } from './read-ahead.ts';
+import { readMarked } from './read-marked.ts';
 import { ThreadDied, ThreadThrew, type ThreadPool } from './thread-pool.ts';
 
 export interface ExemplarDeps {
   readonly database: Database;
-  readonly threads: ThreadPool<ExemplarRequest, RedactedExemplars>;
+  readonly threads: Pick<ThreadPool<ExemplarRequest, RedactedExemplars>, 'run'>;
   /** Told of a theme that goes without quotes, as its comments felled the thread. */
   readonly onFailure: (
     theme: { readonly taggingId: number; readonly themeId: number },
@@ -48,7 +49,9 @@ export async function chooseExemplars(
   const oneGroup = new Set(shortlisted.map((tag) => tag.group)).size <= 1;
 
   const systems = await readSystemNames(database.pool, tagging.codebook);
-  const marked = await readMarked(database, tagging);
+  const marked = new Map(
+    [...(await readMarked(database, tagging))].map(([id, redactions]) => [paddedId(id), redactions]),
+  );
 
   const themes = smallestFirst(shortlisted, counted);
   const textsOf = ([themeId, tags]: Theme): Promise<Map<number, string>> =>
@@ -89,22 +92,6 @@ export async function chooseExemplars(
 
 type Theme = [themeId: number, tags: ShortlistedTag[]];
 
-/** Each item with what is read for it, which begins while the item before is at work. */
-async function* readAhead<Item, Read>(
-  items: readonly Item[],
-  read: (item: Item) => Promise<Read>,
-): AsyncGenerator<[Item, Read]> {
-  let upcoming: Promise<Read> | undefined;
-  for (const [index, item] of items.entries()) {
-    const here = await (upcoming ?? read(item));
-    const following = items[index + 1];
-    upcoming = following === undefined ? undefined : read(following);
-    // A failure is told when it is this item's turn.
-    upcoming?.catch(() => undefined);
-    yield [item, here];
-  }
-}
-
 /** Themes by size: a small one has fewer comments to choose from, so it chooses before the others. */
 function smallestFirst(
   tags: readonly ShortlistedTag[],
@@ -115,31 +102,12 @@ function smallestFirst(
   return [...Map.groupBy(tags, (tag) => tag.themeId)].sort(([a], [b]) => size(a) - size(b) || a - b);
 }
 
-/** What reviewers marked, by the id that candidates have; a kind that is not known here is hidden too. */
-async function readMarked(database: Database, tagging: QuotedTagging): Promise<Map<string, Redaction[]>> {
-  const marked = await readReviewersRedactions(database.pool, tagging);
-  return new Map(
-    [...marked].map(([id, redactions]) => [
-      paddedId(id),
-      redactions.map(({ start, end, kind }) => ({
-        start,
-        end,
-        kind: redactionKinds.find((known) => known === kind) ?? 'other',
-      })),
-    ]),
-  );
-}
-
 /** Ids are padded so that their order as text is their order as numbers. */
 const paddedId = (id: number): string => String(id).padStart(16, '0');
 
 function candidateFrom(tag: ShortlistedTag, text: string | undefined, oneGroup: boolean): Candidate[] {
   if (text === undefined) return [];
   const { commentId, respondentId, probability, evidence } = tag;
-  const spans = Array.from({ length: evidence.length / 3 }, (_, index) => {
-    const [start = 0, end = 0, weight = 0] = evidence.slice(index * 3, index * 3 + 3);
-    return { start, end, weight };
-  });
   return [
     {
       commentId: paddedId(commentId),
@@ -148,7 +116,7 @@ function candidateFrom(tag: ShortlistedTag, text: string | undefined, oneGroup: 
       text,
       probability,
       valence: valenceOf.get(tag.valence) ?? 'neutral',
-      evidence: spans,
+      evidence: evidenceSpans(evidence),
       facets: noFacets,
     },
   ];

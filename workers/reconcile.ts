@@ -10,7 +10,12 @@ import {
 import { retryClearing } from '../src/storage/clear-tagging.ts';
 import type { Database } from '../src/storage/database.ts';
 import { retryErasures } from '../src/storage/erase.ts';
-import { giveUpExemplars, readUnquotedTaggings } from '../src/storage/quoted-taggings.ts';
+import {
+  giveUpExemplars,
+  giveUpValueQuotes,
+  readUnquotedTaggings,
+  readWithoutValueQuotes,
+} from '../src/storage/quoted-taggings.ts';
 import { endRetagsOfCancelled, failJob } from '../src/storage/jobs.ts';
 import { addToOutbox, outboxIsBehind } from '../src/storage/outbox.ts';
 import { forgetAnswers } from '../src/storage/idempotency.ts';
@@ -28,6 +33,8 @@ export interface ReconcileDeps {
 }
 
 const share = 200;
+/** Taggings whose values are given quotes between two rounds: there is one worker for them in a process, and no hurry. */
+const valueQuoteShare = 10;
 const hour = 3_600_000;
 
 /**
@@ -47,6 +54,7 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
       await requeueForgottenChunks(deps);
       await requeueForgottenJobs(deps);
       await requeueForgottenExemplars(deps);
+      await requeueForgottenValueQuotes(deps);
       await requeueForgottenTallies(deps);
     },
     hourly(async () => {
@@ -54,6 +62,7 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
       await retryErasures(pool, hour / 1000);
       await retryClearing(pool, hour / 1000);
       await giveUpExemplars(pool, hour / 1000);
+      await giveUpValueQuotes(pool, hour / 1000);
     }),
   ];
 }
@@ -116,6 +125,17 @@ async function requeueForgottenExemplars({ database, unseenSeconds }: ReconcileD
     addToOutbox(
       client,
       taggings.map((taggingId) => ({ job: 'exemplars', payload: { taggingId } })),
+    ),
+  );
+}
+
+/** The same of quotes of values, some at a time. */
+async function requeueForgottenValueQuotes({ database, unseenSeconds }: ReconcileDeps): Promise<void> {
+  const taggings = await readWithoutValueQuotes(database.pool, unseenSeconds, valueQuoteShare);
+  await inTransaction(database.pool, (client) =>
+    addToOutbox(
+      client,
+      taggings.map((taggingId) => ({ job: 'value-quotes', payload: { taggingId } })),
     ),
   );
 }

@@ -7,6 +7,7 @@ import {
   JobPayload,
   type QueuedJob,
   TalliesPayload,
+  ValueQuotesPayload,
 } from '../src/queue/job-payloads.ts';
 import { startReconciler } from '../src/queue/reconciler.ts';
 import { type Queues, startRelay } from '../src/queue/relay.ts';
@@ -20,17 +21,15 @@ import { classifyChunk } from './classify.ts';
 import { openClassifierPool } from './classifier-pool.ts';
 import { clearTagging } from './clear-tagging.ts';
 import { discover } from './discover.ts';
-import type { ExemplarRequest, RedactedExemplars } from './exemplar-protocol.ts';
 import { eraseOneRespondent, eraseWholeBatch } from './erase.ts';
 import { chooseExemplars } from './exemplars.ts';
+import { openPrecedence } from './precedence.ts';
+import { openQuotingThread } from './quoting-thread.ts';
 import { reconcileDuties } from './reconcile.ts';
 import { retag } from './retag.ts';
 import { type JobHandlers, runJob } from './run-job.ts';
 import { tally } from './tally.ts';
-import { openThreadPool } from './thread-pool.ts';
-
-/** Memory of the thread that chooses quotes: its language model needs 30 MB, the comments of one theme some more. */
-const quotingMegabytes = 160;
+import { chooseValueQuotes } from './value-quotes.ts';
 
 export interface WorkerDeps {
   readonly database: Database;
@@ -80,13 +79,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     deps.threadEntry ?? new URL('./classify-thread.ts', import.meta.url),
     { size: deps.threads, deadlineMs: timing.deadlineMs },
   );
-  const quoting = openThreadPool<ExemplarRequest, RedactedExemplars>(
-    new URL('./exemplar-thread.ts', import.meta.url),
-    { size: 1, deadlineMs: 60_000, heapMegabytes: quotingMegabytes, data: deps.redaction ?? noRules },
-  );
+  const quoting = openQuotingThread(deps.redaction ?? noRules);
+  const precedence = openPrecedence();
   const queues: Queues = {
     classify: backend.createQueue('classify'),
     tasks: backend.createQueue('tasks'),
+    background: backend.createQueue('background'),
   };
   await warm(deps, (modelIds) => classifiers.warm(modelIds));
 
@@ -94,6 +92,8 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
     logger.warn({ err: error, chunk: chunk.chunk, epoch: chunk.epoch, outcome }, 'a chunk failed');
   const onUnquoted: Parameters<typeof chooseExemplars>[0]['onFailure'] = (theme, error) =>
     logger.warn({ err: error, ...theme }, 'a theme goes without quotes');
+  const quote = (payload: ExemplarsPayload): Promise<void> =>
+    chooseExemplars({ database, threads: quoting.themes, onFailure: onUnquoted }, payload);
   const handlers: JobHandlers = {
     retag: retag(database),
     'carry-labels': carryLabelsOver(database),
@@ -112,7 +112,12 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       'classify',
       (job) =>
         safely(
-          classifyChunk({ database, classifiers, leaseSeconds, onFailure }, ClassifyPayload.parse(job.data)),
+          precedence.during(
+            classifyChunk(
+              { database, classifiers, leaseSeconds, onFailure },
+              ClassifyPayload.parse(job.data),
+            ),
+          ),
         ),
       { ...settings, concurrency: deps.threads * 2 },
     ),
@@ -121,15 +126,23 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
       (job) =>
         safely(
           job.name === 'exemplars'
-            ? chooseExemplars(
-                { database, threads: quoting, onFailure: onUnquoted },
-                ExemplarsPayload.parse(job.data),
-              )
+            ? precedence.during(quote(ExemplarsPayload.parse(job.data)))
             : job.name === 'tallies'
               ? tally(database, TalliesPayload.parse(job.data))
               : runJob({ database, handlers, leaseSeconds }, JobPayload.parse(job.data)),
         ),
       { ...settings, concurrency: 2 },
+    ),
+    backend.createWorker<QueuedJob['data']>(
+      'background',
+      (job) =>
+        safely(
+          chooseValueQuotes(
+            { database, threads: quoting.values, giveWay: precedence.giveWay, onFailure: onUnquoted },
+            ValueQuotesPayload.parse(job.data),
+          ),
+        ),
+      { ...settings, concurrency: 1 },
     ),
   ];
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));

@@ -10,6 +10,10 @@ export type ClassifyPayload = z.infer<typeof ClassifyPayload>;
 export const ExemplarsPayload = z.strictObject({ taggingId: id });
 export type ExemplarsPayload = z.infer<typeof ExemplarsPayload>;
 
+/** Choose the quotes of a tagging's values, once those of its themes are chosen. */
+export const ValueQuotesPayload = z.strictObject({ taggingId: id });
+export type ValueQuotesPayload = z.infer<typeof ValueQuotesPayload>;
+
 /** Tally a tagging that has ended. */
 export const TalliesPayload = z.strictObject({ taggingId: id, epoch: id });
 export type TalliesPayload = z.infer<typeof TalliesPayload>;
@@ -18,15 +22,16 @@ export type TalliesPayload = z.infer<typeof TalliesPayload>;
 export const JobPayload = z.strictObject({ jobId: id, epoch: id });
 export type JobPayload = z.infer<typeof JobPayload>;
 
-/** Chunks have a queue of their own, so that nothing long stands before them. */
-export type QueueName = 'classify' | 'tasks';
+/** Chunks have a queue of their own, so that nothing long stands before them; what nobody waits for stands apart as well. */
+export const queueNames = ['classify', 'tasks', 'background'] as const;
+export type QueueName = (typeof queueNames)[number];
 
 /** A job as the queue holds it: ids only, under an id that makes adding it twice the same as once. */
 export interface QueuedJob {
   readonly queue: QueueName;
-  readonly name: 'classify' | 'exemplars' | 'tallies' | 'job';
+  readonly name: 'classify' | 'exemplars' | 'value-quotes' | 'tallies' | 'job';
   readonly id: string;
-  readonly data: ClassifyPayload | ExemplarsPayload | TalliesPayload | JobPayload;
+  readonly data: ClassifyPayload | ExemplarsPayload | ValueQuotesPayload | TalliesPayload | JobPayload;
 }
 
 /** The id of a chunk's job: the same for the same attempt, so that adding it twice is adding it once. */
@@ -50,6 +55,12 @@ export function queuedJob(row: { job: string; payload: unknown }): QueuedJob | n
       return data === undefined
         ? null
         : { queue: 'tasks', name: 'exemplars', id: `exemplars-${data.taggingId}`, data };
+    }
+    case 'value-quotes': {
+      const { data } = ValueQuotesPayload.safeParse(row.payload);
+      return data === undefined
+        ? null
+        : { queue: 'background', name: 'value-quotes', id: `value-quotes-${data.taggingId}`, data };
     }
     case 'tallies': {
       const { data } = TalliesPayload.safeParse(row.payload);

@@ -1,4 +1,4 @@
-import { queuedJob, type QueuedJob, type QueueName } from './job-payloads.ts';
+import { queuedJob, type QueuedJob, type QueueName, queueNames } from './job-payloads.ts';
 import type { JobQueue } from './backend.ts';
 import { type Running, takeTurns } from './take-turns.ts';
 
@@ -65,7 +65,7 @@ async function addToQueues(
     if (job === null) onError(new UnknownJob());
     return job === null ? [] : [job];
   });
-  for (const name of ['classify', 'tasks'] as const) {
+  for (const name of queueNames) {
     const own = jobs.filter((job) => job.queue === name);
     if (own.length === 0) continue;
     await queues[name].addBulk(

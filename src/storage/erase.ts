@@ -41,7 +41,7 @@ export async function eraseBatch(
       [batchId],
     );
     const ids = taggings.map((tagging) => tagging.id);
-    for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage', 'tally'])
+    for (const table of ['chunk', 'theme_count', 'exemplar', 'exemplar_coverage', 'value_exemplar', 'tally'])
       await client.query(`delete from ${table} where tagging_id = any($1)`, [ids]);
     await client.query(`update tagging set state = 'cancelled' where id = any($1)`, [ids]);
     tell(1, 5);

@@ -48,3 +48,45 @@ export async function giveUpExemplars(pool: pg.Pool, seconds: number): Promise<v
     [seconds],
   );
 }
+
+/** Take up a tagging whose values have no quotes and count the attempt; null when there is nothing to do. */
+export async function claimValueQuotes(pool: pg.Pool, taggingId: number): Promise<QuotedTagging | null> {
+  const { rows } = await pool.query<QuotedTagging>(
+    `update tagging set value_exemplar_attempts = value_exemplar_attempts + 1
+     from batch join survey on survey.id = survey_id
+     where tagging.id = $1 and state = 'done' and exemplars_at is not null and value_exemplars_at is null
+       and value_exemplar_attempts < ${maxAttempts} and batch.tagging_id = tagging.id and not erased
+     returning tagging.id as "taggingId", batch.id as "batchId", bucket, group_attribute as group,
+       codebook_ref as codebook`,
+    [taggingId],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Taggings that batches show and whose values have no quotes, this long after those of their themes were chosen, though
+ * not every attempt is spent; the newest first, as those of before there were such quotes can be many.
+ */
+export async function readWithoutValueQuotes(
+  pool: pg.Pool,
+  seconds: number,
+  limit: number,
+): Promise<number[]> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select tagging.id from tagging join batch on batch.id = batch_id and batch.tagging_id = tagging.id
+     where state = 'done' and value_exemplars_at is null and exemplars_at < now() - make_interval(secs => $1)
+       and value_exemplar_attempts < ${maxAttempts} and not erased order by tagging.id desc limit $2`,
+    [seconds, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Let taggings whose attempts are spent go without quotes of their values. */
+export async function giveUpValueQuotes(pool: pg.Pool, seconds: number): Promise<void> {
+  await pool.query(
+    `update tagging set value_exemplars_at = now()
+     where state = 'done' and value_exemplars_at is null and value_exemplar_attempts >= ${maxAttempts}
+       and exemplars_at < now() - make_interval(secs => $1)`,
+    [seconds],
+  );
+}

@@ -5,6 +5,7 @@ import type { ModelsSchema } from './schema-models.ts';
 import type { QuoteSchema } from './schema-quotes.ts';
 import type { ReleaseSchema } from './schema-releases.ts';
 import type { TallySchema } from './schema-tally.ts';
+import type { ValueQuoteSchema } from './schema-value-quotes.ts';
 
 type Timestamp = ColumnType<Date, Date | string | undefined, Date | string>;
 type NullableTimestamp = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
@@ -32,7 +33,14 @@ export type ChunkState = 'open' | 'done' | 'split' | 'quarantined';
 export type JobState = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 
 export interface Schema
-  extends JudgementSchema, ModelsSchema, QuoteSchema, TallySchema, ReleaseSchema, DraftsSchema {
+  extends
+    JudgementSchema,
+    ModelsSchema,
+    QuoteSchema,
+    TallySchema,
+    ReleaseSchema,
+    DraftsSchema,
+    ValueQuoteSchema {
   api_key: {
     id: Generated<number>;
     uid: string;
@@ -147,6 +155,8 @@ export interface Schema
     finished_at: NullableTimestamp;
     exemplars_at: NullableTimestamp;
     exemplar_attempts: Generated<number>;
+    value_exemplars_at: NullableTimestamp;
+    value_exemplar_attempts: Generated<number>;
     tally_epoch: Generated<number>;
     tally_attempts: Generated<number>;
   };

@@ -34,7 +34,11 @@ function stage(rows: Row[]) {
       return Promise.resolve([]);
     },
   });
-  const queues = { classify: queue('classify'), tasks: queue('tasks') } as unknown as Queues;
+  const queues = {
+    classify: queue('classify'),
+    tasks: queue('tasks'),
+    background: queue('background'),
+  } as unknown as Queues;
   const errors: unknown[] = [];
   const start = (pollMs?: number) =>
     startRelay({ outbox, queues, pollMs, onError: (error) => errors.push(error) });

@@ -52,7 +52,8 @@ export async function untilQuiet(service: Service): Promise<void> {
   await until(async () => {
     const [left] = await service.rows<{ n: number }>(
       `select ((select count(*) from outbox) + (select count(*) from job where state in ('queued', 'running')) +
-         (select count(*) from tagging join batch on batch.id = batch_id where not erased and exemplars_at is null))::int as n`,
+         (select count(*) from tagging join batch on batch.id = batch_id where not erased
+           and (exemplars_at is null or value_exemplars_at is null and batch.tagging_id = tagging.id)))::int as n`,
     );
     return left?.n === 0;
   });

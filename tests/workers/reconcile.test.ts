@@ -15,7 +15,7 @@ afterAll(() => record.close());
 const idle = { getJobState: () => Promise.resolve('waiting') } as unknown as Queues['classify'];
 
 async function reconcile(): Promise<void> {
-  const queues = { classify: idle, tasks: idle };
+  const queues = { classify: idle, tasks: idle, background: idle };
   for (const duty of reconcileDuties({ database: record.database, queues, unseenSeconds: 60 })) await duty();
 }
 

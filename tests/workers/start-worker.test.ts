@@ -112,6 +112,10 @@ describe.each(['postgres', 'redis'] as const)('a worker with the queue on %s', (
     await until(() => finished(batch));
     await expectCountsOf(comments, batch);
     await until(async () => (await count('exemplar_coverage where tagging_id = $1', batch.taggingId)) > 0);
+    await until(
+      async () =>
+        (await count('tagging where value_exemplars_at is not null and id = $1', batch.taggingId)) === 1,
+    );
     expect(await count('outbox where id > $1', 0)).toBe(0);
   });
 
