@@ -1,23 +1,11 @@
 import { z } from 'zod';
 import { parentOf, themeNames } from '../domain/codebook.ts';
-import {
-  type Field,
-  fieldName,
-  fieldNamed,
-  type Filter,
-  type FrequencyQuery,
-} from '../domain/frequencies/query.ts';
+import { fieldNamed, type Filter, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import { invalidRequest } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
-import type { Key } from '../storage/keys.ts';
-import { readQuotes } from '../storage/quotes.ts';
-import type { Scope } from '../storage/schema.ts';
-import { limitsComments } from '../storage/scope-condition.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
-import { batchesOf } from '../storage/tallies/tallied-query.ts';
-import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
-import { caller, type Context, type Routes } from './context.ts';
+import { caller, type Routes } from './context.ts';
 import { EstimateDocument } from './estimate-document.ts';
 import { estimatesFor } from './estimates.ts';
 import {
@@ -28,7 +16,7 @@ import {
   takesAnyValue,
 } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
-import { QuoteDocument, quoteDocument } from './quotes.ts';
+import { ProfileQuoteDocument, quotesOfValue } from './profile-quotes.ts';
 import { rounded, Share, themeShare } from './share.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
@@ -48,6 +36,9 @@ const ProfileDocument = z.object({
   attribute: z.string(),
   value: z.string(),
   base: Units,
+  choosing_quotes: z
+    .boolean()
+    .describe('Quotes of values are still being chosen in some batch: there will be more in some seconds'),
   themes: z
     .array(
       z.object({
@@ -60,44 +51,15 @@ const ProfileDocument = z.object({
           .number()
           .nullable()
           .describe('Of the tagged shares, value minus rest; null where the key sees no rest'),
-        quotes: z.array(QuoteDocument),
+        quotes: z
+          .array(ProfileQuoteDocument)
+          .describe('Of the first ten themes: what was chosen for this value first; none that was refused'),
       }),
     )
     .describe('Largest difference first, whichever way it goes'),
 });
 
 const quotedThemes = 10;
-
-/** The quotes of a theme by people with a value, or that name a system, within the key's scope. */
-async function quotesOf(
-  { database }: Context,
-  tallies: SurveyTallies,
-  key: Key,
-  asked: { theme: string; field: Field; value: string; filters: readonly Filter[]; most: number },
-): Promise<z.infer<typeof QuoteDocument>[]> {
-  const { theme, field, value, filters, most } = asked;
-  const only: Scope = field.kind === 'system' ? { systems: [value] } : { groups: [value] };
-  const found: z.infer<typeof QuoteDocument>[] = [];
-  for (const { id, uid, bucket, taggingId } of batchesOf(tallies, { filters })) {
-    if (found.length >= most) break;
-    const batch = { id, uid, bucket, taggingId, groupAttribute: tallies.survey.group };
-    const chosen = await readQuotes(
-      database.query,
-      { ...batch, groupAttribute: fieldName(field) },
-      theme,
-      only,
-    );
-    const visible = limitsComments(key.scope)
-      ? new Set((await readQuotes(database.query, batch, theme, key.scope))?.quotes.map(({ id }) => id))
-      : null;
-    found.push(
-      ...(chosen?.quotes ?? [])
-        .filter((quote) => quote.status !== 'refused' && (visible === null || visible.has(quote.id)))
-        .map((quote) => quoteDocument(quote, key)),
-    );
-  }
-  return found.slice(0, most);
-}
 
 /** One value of an attribute, or one system, against the rest. */
 export const profileRoutes: Routes = (app, context) => {
@@ -108,7 +70,7 @@ export const profileRoutes: Routes = (app, context) => {
       schema: {
         tags: ['analysis'],
         summary: 'One group, or one system, against the rest on every theme, with quotes',
-        description: `The attribute may be \`system\`. ${filterHelp}`,
+        description: `The attribute may also be \`system\`, \`question\` or \`facet\`. Quotes pass the filters too, and come from the newest batches first. ${filterHelp}`,
         params: Params,
         querystring: Query,
         response: { 200: ProfileDocument },
@@ -163,27 +125,24 @@ export const profileRoutes: Routes = (app, context) => {
         })
         .sort((a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0));
       const known = themeNames(tallies.codebook);
-      const themes = [];
-      for (const [place, { id, here, there, difference }] of ordered.entries())
-        themes.push({
-          theme: id,
-          name: known.get(id) ?? id,
-          parent: parentOf(id),
-          value: here,
-          rest: there,
-          difference,
-          quotes:
-            place < quotedThemes && quotes > 0 && (field.kind === 'attribute' || field.kind === 'system')
-              ? await quotesOf(context, tallies, key, {
-                  theme: id,
-                  field,
-                  value,
-                  filters: query.filters,
-                  most: quotes,
-                })
-              : [],
-        });
-      return { survey, disclosure: 'none' as const, attribute, value, base, themes };
+      const { byTheme, choosing } = await quotesOfValue(context, tallies, key, {
+        ...{ field, value, filters: query.filters, each: quotes },
+        themes: ordered.slice(0, quotedThemes).map(({ id }) => id),
+      });
+      const themes = ordered.map(({ id, here, there, difference }) => ({
+        theme: id,
+        name: known.get(id) ?? id,
+        parent: parentOf(id),
+        value: here,
+        rest: there,
+        difference,
+        quotes: [...(byTheme.get(id) ?? [])],
+      }));
+      return {
+        ...{ survey, disclosure: 'none' as const, attribute, value, base },
+        choosing_quotes: choosing,
+        themes,
+      };
     },
   );
   return Promise.resolve();

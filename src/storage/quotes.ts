@@ -31,7 +31,8 @@ export interface ThemeQuotes {
   readonly quotes: readonly ThemeQuote[];
 }
 
-interface QuoteRow {
+/** A quote as SQL gives it, by quoteColumns. */
+export interface QuoteRow {
   uid: string;
   commentId: number;
   text: string;
@@ -42,7 +43,8 @@ interface QuoteRow {
   version: number;
 }
 
-const quoteColumns = sql`quote.uid, comment.id as "commentId", comment.text, span_start as start, span_end as end,
+/** What is read of a quote and its comment. */
+export const quoteColumns = sql`quote.uid, comment.id as "commentId", comment.text, span_start as start, span_end as end,
   quote.redactions, quote.status, quote.version`;
 
 /** When the exemplars of a tagging were chosen, or null while they are not. */
@@ -53,6 +55,18 @@ export async function exemplarsChosenAt(db: Queries, taggingId: number): Promise
     .where('id', '=', taggingId)
     .executeTakeFirst();
   return row?.exemplars_at ?? null;
+}
+
+/** Which of these taggings still wait for the quotes of their values. */
+export async function waitingForValueQuotes(db: Queries, taggings: readonly number[]): Promise<number[]> {
+  if (taggings.length === 0) return [];
+  const rows = await db
+    .selectFrom('tagging')
+    .select('id')
+    .where('id', 'in', taggings)
+    .where('value_exemplars_at', 'is', null)
+    .execute();
+  return rows.map(({ id }) => id);
 }
 
 /**
@@ -126,7 +140,8 @@ export async function readQuote(
   return row === undefined ? null : quoteFrom(batch, row);
 }
 
-function quoteFrom(batch: TaggedBatch, row: QuoteRow): Quote {
+/** A quote from its row. */
+export function quoteFrom(batch: TaggedBatch, row: QuoteRow): Quote {
   return {
     id: row.uid,
     commentId: commentUid(batch.uid, row.commentId),

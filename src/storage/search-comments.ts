@@ -1,12 +1,11 @@
 import { sql } from 'kysely';
-import { FACETS, VALENCES } from '../../models/codes.ts';
-import { type Filter, fieldName } from '../domain/frequencies/query.ts';
+import type { Filter } from '../domain/frequencies/query.ts';
+import { passesAll } from './comment-filters.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
 import type { Scope } from './schema.ts';
-import { commentInScope } from './scope-condition.ts';
+import { commentInScope, type TaggedBatch } from './scope-condition.ts';
 import type { StoredTag } from './tags.ts';
-import type { TalliedBatch } from './tallies/survey-tallies.ts';
 
 export interface FoundComment {
   readonly id: number;
@@ -19,10 +18,6 @@ export interface FoundComment {
   readonly systems: readonly string[];
 }
 
-type Batch = Pick<TalliedBatch, 'id' | 'uid' | 'bucket' | 'taggingId'> & {
-  readonly groupAttribute: string | null;
-};
-
 export interface CommentSearch {
   readonly filters: readonly Filter[];
   /** Words that the text holds as they are, in any case. */
@@ -32,59 +27,13 @@ export interface CommentSearch {
   readonly limit: number;
 }
 
-/** The values of a field of a comment in SQL, as a text array; an empty one where there are none. */
-function valuesSql({ id, bucket, taggingId }: Batch, { field }: Filter, valences: readonly number[] | null) {
-  const found = sql`finding.bucket = ${bucket} and finding.tagging_id = ${taggingId} and finding.comment_id = comment.id`;
-  switch (field.kind) {
-    case 'attribute':
-      return sql`array(select value from respondent cross join lateral (select attributes ->> ${fieldName(field)} as value) v
-        where respondent.bucket = ${bucket} and batch_id = ${id} and respondent.id = comment.respondent_id and value <> '')`;
-    case 'question':
-      return sql`array(select question.text from question where batch_id = ${id} and n = comment.question)`;
-    case 'system':
-      return sql`array(select name from finding join system on system.id = any(systems) where ${found})`;
-    case 'facet':
-      return sql`array(select name from finding, unnest(${FACETS}::text[]) with ordinality as facet (name, n)
-        where ${found} and facets & (1 << (n - 1)::int) <> 0)`;
-    case 'theme':
-    case 'valence':
-    case 'wave':
-    case 'batch':
-      return sql`array(select ref from tag join theme on theme.id = theme_id
-        where tag.bucket = ${bucket} and tag.tagging_id = ${taggingId} and comment_id = comment.id
-          and ${valences === null ? sql`true` : sql`valence = any(${valences}::int[])`})`;
-  }
-}
-
 /** A page of the comments of a batch that are not blank and pass all filters, in order of id, with what they are tagged with. */
 export async function searchComments(
   db: Queries,
-  batch: Batch,
+  batch: TaggedBatch,
   { filters, text, after, limit }: CommentSearch,
   scope: Scope,
 ): Promise<FoundComment[]> {
-  const valence = filters.find(({ field }) => field.kind === 'valence');
-  const valences =
-    valence === undefined
-      ? null
-      : VALENCES.flatMap((name, code) =>
-          (valence.include.length === 0 || valence.include.includes(name)) && !valence.exclude.includes(name)
-            ? code
-            : [],
-        );
-  const conditions = filters
-    .filter(({ field }) => field.kind !== 'wave' && field.kind !== 'batch')
-    .map((filter) => {
-      const values = valuesSql(batch, filter, valences);
-      if (filter.field.kind === 'valence') return sql<boolean>`cardinality(${values}) > 0`;
-      const among = (list: readonly string[]) =>
-        list.includes('')
-          ? sql`(${values} && ${list}::text[] or cardinality(${values}) = 0)`
-          : sql`${values} && ${list}::text[]`;
-      const include = filter.include.length === 0 ? sql`true` : among(filter.include);
-      const exclude = filter.exclude.length === 0 ? sql`true` : sql`not ${among(filter.exclude)}`;
-      return sql<boolean>`${include} and ${exclude}`;
-    });
   const wanted = text === null ? sql`true` : sql`position(lower(${text}) in lower(comment.text)) > 0`;
   const { id, bucket, taggingId, uid } = batch;
   const { rows } = await sql<Omit<FoundComment, 'uid'>>`
@@ -104,7 +53,7 @@ export async function searchComments(
     from (
       select * from comment
       where bucket = ${bucket} and batch_id = ${id} and comment.id > ${after} and not blank and ${wanted}
-        and ${commentInScope(batch, scope)} and ${sql.join([sql`true`, ...conditions], sql` and `)}
+        and ${commentInScope(batch, scope)} and ${passesAll(batch, filters)}
       order by id limit ${limit}) as comment
     order by comment.id`.execute(db);
   return rows.map((row) => ({ ...row, uid: commentUid(uid, row.id) }));

@@ -1,0 +1,62 @@
+import { sql } from 'kysely';
+import { valenceOf } from '../../models/codes.ts';
+import { type Field, fieldName, type Filter } from '../domain/frequencies/query.ts';
+import { passesAll, wantedValences } from './comment-filters.ts';
+import type { Queries } from './database.ts';
+import { quotable, quoteColumns, quoteFrom, type QuoteRow, type ThemeQuote } from './quotes.ts';
+import type { Scope } from './schema.ts';
+import { commentInScope, type TaggedBatch } from './scope-condition.ts';
+
+/** Whose quotes are asked for, on which themes, and how many of each. */
+export interface ProfileQuotes {
+  readonly field: Field;
+  readonly value: string;
+  /** What they must pass besides; those of wave and batch choose batches, and are not looked at here. */
+  readonly filters: readonly Filter[];
+  /** Refs of themes. */
+  readonly themes: readonly string[];
+  readonly each: number;
+}
+
+/**
+ * Quotes of a batch on each theme from comments with a value of a field: first those chosen for the value, then whatever
+ * else was chosen on the theme for another value, or for the theme as a whole, and has this one as well. None that was
+ * refused, that the scope does not let be seen, or that speaks of somebody at risk.
+ */
+export async function readProfileQuotes(
+  db: Queries,
+  batch: TaggedBatch,
+  { field, value, filters, themes, each }: ProfileQuotes,
+  scope: Scope,
+): Promise<Map<string, ThemeQuote[]>> {
+  const own: Filter = { field, include: [value], exclude: [] };
+  const valences = wantedValences(filters);
+  const { rows } = await sql<QuoteRow & { theme: string; valence: number }>`
+    select * from (
+      select theme.ref as theme, ${quoteColumns}, coalesce(tag.valence, 0) as valence,
+        row_number() over (partition by pool.theme_id order by chosen, place, quote.id) as n
+      from (
+        select theme_id, quote_id, min(chosen) as chosen, min(place) as place from (
+          select theme_id, quote_id, rank as place,
+            case when field = ${fieldName(field)} and value = ${value} then rank end as chosen
+          from value_exemplar where tagging_id = ${batch.taggingId}
+          union all
+          select theme_id, quote_id, rank, null from exemplar where tagging_id = ${batch.taggingId}) as known
+        where theme_id in (select id from theme where ref = any(${themes}))
+        group by theme_id, quote_id) as pool
+      join theme on theme.id = pool.theme_id
+      join quote on quote.id = pool.quote_id
+      join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
+      left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = ${batch.taggingId}
+        and tag.comment_id = quote.comment_id and tag.theme_id = pool.theme_id
+      where quote.status <> 'refused' and ${quotable(batch)} and ${commentInScope(batch, scope)}
+        and ${passesAll(batch, [own, ...filters.filter(({ field: { kind } }) => kind !== 'valence')])}
+        and ${valences === null ? sql`true` : sql`tag.valence = any(${valences}::int[])`}) as ranked
+    where n <= ${each} order by theme, n`.execute(db);
+  const quotes = rows.map((row) => ({
+    theme: row.theme,
+    quote: { ...quoteFrom(batch, row), valence: valenceOf(row.valence) },
+  }));
+  const byTheme = Map.groupBy(quotes, ({ theme }) => theme);
+  return new Map([...byTheme].map(([theme, found]) => [theme, found.map(({ quote }) => quote)]));
+}
