@@ -11,7 +11,11 @@ const bare = new Set(
     "rather really same seem seems she should shouldn't since so some something still such take takes than that that's the " +
     "their them then there there's these they they're thing things this those through to too under until up upon us use " +
     "used using very via was wasn't way we we're we've well were weren't what when where whether which while who whom whose " +
-    "why will with within without won't would wouldn't yet you you're your"
+    "why will with within without won't would wouldn't yet you you're your " +
+    // How much, how many, who, and how one feels about it, of whatever it may be.
+    'always bad best better both eight eleven enough everybody everyone everything fifty first five forty four good half ' +
+    "he'd he's hundred last lovely next nice nine nobody none nothing people person poor said saying says second she'd she's " +
+    "six somebody someone ten thank thanks they'd they've thirty thousand three told twelve twenty twice two whole worse worst"
   ).split(' '),
 );
 
