@@ -63,6 +63,7 @@ export const Environment = z.object({
   MAX_FIELD_CHARACTERS: whole(DEFAULT_LIMITS.field_characters, 1, 10_000_000),
   MAX_COLUMNS: whole(DEFAULT_LIMITS.columns, 1, 16_384),
   RATE_LIMIT: whole(30_000, 1, 10_000_000),
+  SUGGEST_AFTER: whole(60, 0, 86_400),
 });
 
 /** The configuration of a process: complete, checked, and read once. */
@@ -89,6 +90,8 @@ export interface Config {
   limits: IntakeLimits;
   /** Requests that one key may make in a minute. */
   rateLimit: number;
+  /** Seconds of rest after which themes of a survey that changed are looked for; 0: only when somebody asks. */
+  suggestAfter: number;
 }
 
 /** A variable of the environment has a value that is not allowed. The message names each such one. */
@@ -129,6 +132,7 @@ export function parseConfig(env: NodeJS.ProcessEnv): Config {
       columns: values.MAX_COLUMNS,
     },
     rateLimit: values.RATE_LIMIT,
+    suggestAfter: values.SUGGEST_AFTER,
   };
 }
 

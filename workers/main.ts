@@ -37,6 +37,7 @@ const worker = await startWorker({
   backend,
   logger,
   threads: config.threads,
+  timing: { suggestSeconds: config.suggestAfter },
   redaction: await readRedactionRules(),
   handlers: {
     ...trainHandlers({ database, readLanguage, seedLabels: readSeedLabels }),

@@ -9,6 +9,7 @@ import {
 } from '../src/storage/chunks.ts';
 import { retryClearing } from '../src/storage/clear-tagging.ts';
 import type { Database } from '../src/storage/database.ts';
+import { requestDueDiscovery } from '../src/storage/discovery.ts';
 import { retryErasures } from '../src/storage/erase.ts';
 import {
   giveUpExemplars,
@@ -30,12 +31,16 @@ export interface ReconcileDeps {
   readonly queues: Queues;
   /** What nobody has seen in the queue for this long is looked up there. */
   readonly unseenSeconds: number;
+  /** How long a survey must have been at rest before themes are looked for in it; 0: only when somebody asks. */
+  readonly suggestSeconds?: number;
 }
 
 const share = 200;
 /** Taggings whose values are given quotes between two rounds: there is one worker for them in a process, and no hurry. */
 const valueQuoteShare = 10;
 const hour = 3_600_000;
+/** How often it is looked whether themes are to be looked for. */
+const discoveryEvery = 10_000;
 
 /**
  * The duties of the reconciler. What the queue has forgotten is found by asking it: a long queue is never queued again,
@@ -43,6 +48,7 @@ const hour = 3_600_000;
  */
 export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
   const { pool } = deps.database;
+  const { suggestSeconds = 0 } = deps;
   return [
     () => retryAbandonedChunks(deps),
     () => retryAbandonedJobs(deps),
@@ -57,7 +63,10 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
       await requeueForgottenValueQuotes(deps);
       await requeueForgottenTallies(deps);
     },
-    hourly(async () => {
+    every(discoveryEvery, async () => {
+      if (suggestSeconds > 0) await requestDueDiscovery(pool, suggestSeconds);
+    }),
+    every(hour, async () => {
       await forgetAnswers(pool);
       await retryErasures(pool, hour / 1000);
       await retryClearing(pool, hour / 1000);
@@ -67,13 +76,13 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
   ];
 }
 
-/** A duty that is done when it is first called, and then when an hour has passed. */
-function hourly(duty: () => Promise<void>): () => Promise<void> {
+/** A duty that is done when it is first called, and then when so much time (ms) has passed. */
+function every(ms: number, duty: () => Promise<void>): () => Promise<void> {
   let next = 0;
   return async () => {
     if (performance.now() < next) return;
     await duty();
-    next = performance.now() + hour;
+    next = performance.now() + ms;
   };
 }
 

@@ -54,6 +54,8 @@ export interface Timing {
   readonly reconcileMs: number;
   /** How long the queue is trusted to know what it was given. */
   readonly unseenSeconds: number;
+  /** How long a survey must have been at rest before themes are looked for in it; 0: only when somebody asks. */
+  readonly suggestSeconds: number;
 }
 
 export interface RunningWorker {
@@ -61,7 +63,13 @@ export interface RunningWorker {
   close(deadlineMs: number): Promise<void>;
 }
 
-const usual: Timing = { leaseSeconds: 6, deadlineMs: 20_000, reconcileMs: 2_000, unseenSeconds: 10 };
+const usual: Timing = {
+  leaseSeconds: 6,
+  deadlineMs: 20_000,
+  reconcileMs: 2_000,
+  unseenSeconds: 10,
+  suggestSeconds: 0,
+};
 
 /**
  * Start everything that a worker process does: relay, reconciler, and the jobs of both queues. Chunks at hand are twice
@@ -157,7 +165,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
   });
   const reconciler = startReconciler({
     exclusively: (work) => withAdvisoryLock(database.pool, 'reconciler', work),
-    duties: reconcileDuties({ database, queues, unseenSeconds: timing.unseenSeconds }),
+    duties: reconcileDuties({ database, queues, ...timing }),
     everyMs: timing.reconcileMs,
     onError: logError,
   });

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { draftTheme } from '../domain/discovery/draft-theme.ts';
 import { Problem } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
-import { findSuggestion, readDiscovery, readSuggestions, requestDiscovery } from '../storage/discovery.ts';
+import {
+  findDiscoveryJob,
+  findSuggestion,
+  readDiscovery,
+  readSuggestions,
+  requestDiscovery,
+} from '../storage/discovery.ts';
 import { type Draft, newestCodebook, readDraft, writeDraft } from '../storage/drafts.ts';
 import type { Key } from '../storage/keys.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
@@ -19,8 +25,14 @@ const tries = 5;
 
 const SuggestionsDocument = z.object({
   survey: z.string(),
-  computed_at: z.iso.datetime().nullable().describe('Null: POST /v1/suggestions has a worker look'),
-  stale: z.boolean().describe('Batches or the codebook have changed since'),
+  computed_at: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'Null: nobody has looked yet. A worker does by itself, about a minute after the last batch was tagged; POST /v1/suggestions with the survey has it look at once',
+    ),
+  stale: z.boolean().describe('Batches or the codebook have changed since; the same applies'),
+  job: z.uuid().nullable().describe('The job that is looking now; see /v1/jobs/{id}'),
   comments: z.int().describe('Comments looked at'),
   suggestions: z.array(
     z.object({
@@ -106,7 +118,7 @@ export const suggestionRoutes: Routes = (app, { database }) => {
         summary: 'Suggested themes, of comments without a theme and within each broad theme',
         description:
           'Phrases are told that ten people at least used, and that set a cluster of comments apart (weighted log-odds with ' +
-          'an informative Dirichlet prior, z of 3 or more).',
+          'an informative Dirichlet prior, z of 3 or more). They are looked for whenever batches or the codebook have changed.',
         querystring: z.strictObject({
           survey: SurveyRef,
           theme: z
@@ -139,6 +151,7 @@ export const suggestionRoutes: Routes = (app, { database }) => {
         survey: survey.ref,
         computed_at: discovery?.createdAt.toISOString() ?? null,
         stale: discovery?.stale ?? false,
+        job: await findDiscoveryJob(database.pool, survey.id),
         comments: discovery?.comments ?? 0,
         suggestions: suggestions.map(({ phrases, examples, ...one }) => {
           return { ...one, phrases: [...phrases], examples: [...examples] };

@@ -13,22 +13,71 @@ import { inTransaction } from './transaction.ts';
 /** Batches that are looked at, the newest. */
 const mostBatches = 50;
 
+/** Of a discovery and its survey: other batches are the newest now, one was tagged anew, or the codebook has a newer version. */
+const isStale = `(codebook_id <> (select max(id) from codebook where ref = survey.codebook_ref)
+  or taggings <> array(select tagging_id from (
+    select batch.id, tagging_id from batch where survey_id = survey.id and not erased
+    order by id desc limit ${mostBatches}) as batch order by id))`;
+
+/** No batch that was looked at is erased. */
+const isWhole = `not exists (
+  select from tagging join batch on batch.id = batch_id where tagging.id = any(taggings) and erased)`;
+
 /** Ask for themes to be found in a survey; null while that is under way already. */
 export function requestDiscovery(
-  { pool }: Database,
+  { pool }: Pick<Database, 'pool'>,
   keyId: number | null,
   survey: { readonly id: number; readonly ref: string },
 ): Promise<string | null> {
   return inTransaction(pool, async (client) => {
     await client.query('select from survey where id = $1 for no key update', [survey.id]);
-    const { rowCount } = await client.query(
-      `select from job where kind = 'discover' and state in ('queued', 'running') and (args ->> 'surveyId')::bigint = $1`,
-      [survey.id],
-    );
-    if (rowCount !== 0) return null;
+    if ((await findDiscoveryJob(client, survey.id)) !== null) return null;
     await recordAuditWithin(client, { keyId, action: 'survey.discover', subject: survey.ref });
     return createJob(client, { kind: 'discover', args: { surveyId: survey.id }, keyId });
   });
+}
+
+/** The uid of the job that is looking, or will; null without one. */
+export async function findDiscoveryJob(
+  client: pg.ClientBase | pg.Pool,
+  surveyId: number,
+): Promise<string | null> {
+  const { rows } = await client.query<{ uid: string }>(
+    `select uid from job
+     where kind = 'discover' and state in ('queued', 'running') and (args ->> 'surveyId')::bigint = $1`,
+    [surveyId],
+  );
+  return rows[0]?.uid ?? null;
+}
+
+/**
+ * Ask for themes to be found in a survey whose batches or codebook have changed since that was done last, one survey at a
+ * time and when all of its batches have been tagged, and have their quotes, for `quietSeconds`. What somebody cancelled is
+ * asked for again after another change, what failed after an hour. True when there was one.
+ */
+export async function requestDueDiscovery(pool: pg.Pool, quietSeconds: number): Promise<boolean> {
+  const { rows } = await pool.query<{ id: number; ref: string }>(
+    `select survey.id, survey.ref
+     from survey
+       join lateral (select max(created_at) as created_at from codebook where ref = survey.codebook_ref) as codebook on true
+       join lateral (
+         select max(coalesce(exemplars_at, finished_at)) as at, bool_and(tagging.state = 'done') as done
+         from batch join tagging on tagging.id = batch.tagging_id
+         where batch.survey_id = survey.id and not erased) as tagged
+         on tagged.done and tagged.at < now() - make_interval(secs => $1)
+       left join lateral (select ${isStale} as stale from discovery
+         where discovery.survey_id = survey.id and ${isWhole}) as found on true
+     where coalesce(found.stale, true)
+       and not exists (select from job where kind = 'discover' and state in ('queued', 'running'))
+       and not exists (
+         select from job where kind = 'discover' and (args ->> 'surveyId')::bigint = survey.id
+           and created_at >= greatest(tagged.at, codebook.created_at)
+           and (state = 'cancelled' or state = 'failed' and created_at > now() - interval '1 hour'))
+     order by tagged.at limit 1`,
+    [quietSeconds],
+  );
+  const [survey] = rows;
+  return survey !== undefined && (await requestDiscovery({ pool }, null, survey)) !== null;
 }
 
 /** What is looked at: the newest batches of a survey that are tagged, and its codebook. */
@@ -109,16 +158,9 @@ export interface Discovery {
 /** What was found last in a survey; null when nobody has looked, or a batch that was looked at is erased. */
 export async function readDiscovery(query: Queries, surveyId: number): Promise<Discovery | null> {
   const { rows } = await sql<Discovery>`
-    select discovery.id, comments, discovery.created_at as "createdAt",
-      codebook_id <> (select max(id) from codebook where ref = survey.codebook_ref)
-        or taggings <> array(select tagging_id from (
-          select batch.id, tagging_id from batch where survey_id = survey.id and not erased
-          order by id desc limit ${sql.raw(String(mostBatches))}) as batch order by id) as stale
+    select discovery.id, comments, discovery.created_at as "createdAt", ${sql.raw(isStale)} as stale
     from discovery join survey on survey.id = survey_id
-    where survey_id = ${surveyId} and not exists (
-      select from tagging join batch on batch.id = batch_id where tagging.id = any(taggings) and erased)`.execute(
-    query,
-  );
+    where survey_id = ${surveyId} and ${sql.raw(isWhole)}`.execute(query);
   return rows[0] ?? null;
 }
 

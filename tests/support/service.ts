@@ -69,6 +69,7 @@ export async function startService(
     PORT: '0',
     DATA_DIR: folder,
     RATE_LIMIT: '10000000',
+    SUGGEST_AFTER: '0',
     // Lets the service end when the test that started it is gone.
     npm_lifecycle_event: 'test',
     ...settings,

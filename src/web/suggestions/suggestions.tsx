@@ -59,6 +59,8 @@ function Found({ survey }: { survey: Survey }) {
         Phrases that set a group of comments apart, among those without a theme and within each broad theme.
         {data.computed_at !== null &&
           ` Looked for ${formatTime(data.computed_at)} in ${formatCount(data.comments)} comments.`}
+        {data.computed_at === null &&
+          ' They are looked for by themselves about a minute after comments were tagged.'}
         {data.stale && ' Comments or the codebook have changed since.'}
       </p>
       <JobProgress card watch={search} />
