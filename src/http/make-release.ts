@@ -197,6 +197,11 @@ function describeRefusal(
     };
   const from =
     refusal.from.release === release ? 'another table of this release' : `release ${refusal.from.release}`;
+  if (refusal.kind === 'adds_up')
+    return {
+      where,
+      message: `${nameSet(refusal.set)}, added to or taken from numbers that are printed, such as ${nameSet(refusal.from)} in ${from}, would tell of fewer than ${k} people or of a number that is hidden`,
+    };
   return {
     where,
     message: `${nameSet(refusal.set)} differs by fewer than ${k} people from ${nameSet(refusal.from)} in ${from}, or from what that leaves of its group or theme`,

@@ -52,11 +52,7 @@ async function readReleased(query: Queries, surveyId: number): Promise<LedgerCel
     .select(['uid', 'population', 'row_n', 'column_n', 'by_field', 'value', 'theme', 'shown', 'people'])
     .where('survey_id', '=', surveyId)
     .execute();
-  const populations = new Map<string, typeof rows>();
-  for (const row of rows) {
-    const key = `${row.uid} ${row.population}`;
-    populations.set(key, [...(populations.get(key) ?? []), row]);
-  }
+  const populations = Map.groupBy(rows, ({ uid, population }) => `${uid} ${population}`);
   return [...populations.values()].map((cells) => {
     const columns = 1 + Math.max(...cells.map(({ column_n }) => column_n));
     const sets = new Map<number, { people: PeopleSet; shown: boolean }>();
@@ -66,7 +62,10 @@ async function readReleased(query: Queries, surveyId: number): Promise<LedgerCel
       const cell = row_n * columns + column_n;
       const set = sets.get(cell);
       if (set === undefined) return [];
-      const wholes = wholeCells(cell, columns).flatMap((whole) => sets.get(whole) ?? []);
+      const wholes = wholeCells(cell, columns).flatMap(({ whole, without }) => {
+        const known = sets.get(whole);
+        return known === undefined ? [] : [{ ...known, without }];
+      });
       const name = { release: uid, by, value, isTotal: column_n === 0, theme };
       return [{ name, people: set.people, shown, wholes }];
     });

@@ -21,7 +21,9 @@ export type Refusal =
   /** Fewer than k people, or a table of which nothing can be shown without giving away what is hidden. */
   | { readonly kind: 'too_few'; readonly population: number }
   /** A set to be printed differs by a few people from one that is printed. */
-  | { readonly kind: 'differs'; readonly population: number; readonly set: SetName; readonly from: SetName };
+  | { readonly kind: 'differs'; readonly population: number; readonly set: SetName; readonly from: SetName }
+  /** Sets to be printed add up with printed ones to a few people, or to a number that is hidden. */
+  | { readonly kind: 'adds_up'; readonly population: number; readonly set: SetName; readonly from: SetName };
 
 /** A cell as the ledger keeps it. */
 export interface ReleasedCell extends LedgerCell {
@@ -66,6 +68,8 @@ export function checkRelease(
       const near = nearSet(ledger, cell, verdicts[cell.row * sheet.columns + cell.column]?.near ?? null);
       return near === null ? [] : [{ kind: 'differs', population: index, set: cell.name, from: near }];
     });
+    const sum = found.length > 0 ? null : ledger.findSum(cells);
+    if (sum !== null) found.push({ kind: 'adds_up', population: index, set: sum.added, from: sum.released });
     refusals.push(...found);
     ledger.add(cells);
     return found.length > 0 ? null : { laidOut, columns: printColumns(laidOut, pattern), ledger: cells };
@@ -108,9 +112,9 @@ function ledgerCells(
   return sets.flatMap((people, cell) => {
     if (people.size === 0 || pattern[cell] === ABSENT) return [];
     const column = cell % sheet.columns;
-    const wholes = wholeCells(cell, sheet.columns).flatMap((whole) => {
+    const wholes = wholeCells(cell, sheet.columns).flatMap(({ whole, without }) => {
       const set = sets[whole];
-      return set === undefined ? [] : [{ people: set, shown: pattern[whole] === SHOWN }];
+      return set === undefined ? [] : [{ people: set, shown: pattern[whole] === SHOWN, without }];
     });
     return [
       {
@@ -125,10 +129,14 @@ function ledgerCells(
   });
 }
 
-/** The cells that a cell is part of, but for parent themes: its column's base and its row's total. */
-export function wholeCells(cell: number, columns: number): number[] {
+/** The cells that a cell is part of, but for parent themes: its column's base, without the theme then, and its row's total. */
+export function wholeCells(
+  cell: number,
+  columns: number,
+): { readonly whole: number; readonly without: boolean }[] {
   const column = cell % columns;
-  return [...(cell >= columns ? [column] : []), ...(column > 0 ? [cell - column] : [])];
+  const base = cell >= columns ? [{ whole: column, without: true }] : [];
+  return [...base, ...(column > 0 ? [{ whole: cell - column, without: false }] : [])];
 }
 
 function printColumns({ sheet, columns }: PopulationSheet, pattern: Uint8Array): PrintedColumn[] {

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Published counts are multiples of this. */
 export const ROUNDING = 5;
 
+/** By how much a printed count may be off. */
+export const roundingReach = Math.floor(ROUNDING / 2);
+
 /** What a survey may set of its disclosure rules. */
 export const DisclosureSettings = z.strictObject({
   /** Fewest people that a published number may speak of, or leave out. */
@@ -17,6 +20,5 @@ export function roundCount(count: number): number {
 
 /** The least and the most that a printed count can stand for. */
 export function roundedRange(printed: number): readonly [least: number, most: number] {
-  const reach = Math.floor(ROUNDING / 2);
-  return [Math.max(0, printed - reach), printed + reach];
+  return [Math.max(0, printed - roundingReach), printed + roundingReach];
 }

@@ -89,7 +89,7 @@ describe('the ledger', () => {
 
   it('does so for what a released set leaves of its whole', () => {
     const ledger = openLedger(10, nobody);
-    ledger.add([released(range(0, 100), true, [{ people: range(0, 500), shown: true }])]);
+    ledger.add([released(range(0, 100), true, [{ people: range(0, 500), shown: true, without: false }])]);
     expect(ledger.compare(range(105, 500)).near).toEqual(name);
     expect(ledger.compare(range(100, 500)).state).toBe('fixed');
     expect(ledger.compare(range(115, 500))).toEqual({ state: 'free', near: null });
@@ -97,7 +97,7 @@ describe('the ledger', () => {
 
   it('keeps hidden what was hidden, and what it would be found from', () => {
     const ledger = openLedger(10, nobody);
-    ledger.add([released(range(0, 4), false, [{ people: range(0, 500), shown: true }])]);
+    ledger.add([released(range(0, 4), false, [{ people: range(0, 500), shown: true, without: false }])]);
     expect(ledger.compare(range(0, 4)).state).toBe('hidden');
     expect(ledger.compare(range(4, 500)).state).toBe('hidden');
   });
