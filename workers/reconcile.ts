@@ -1,12 +1,8 @@
+import type pg from 'pg';
 import { classifyJobId, tableJobId } from '../src/queue/job-payloads.ts';
 import { waitingJobs } from '../src/queue/reconciler.ts';
 import type { Queues } from '../src/queue/relay.ts';
-import {
-  markChunksSeen,
-  readAbandonedChunks,
-  readUnseenChunks,
-  requeueChunks,
-} from '../src/storage/chunks.ts';
+import { readAbandonedChunks, readUnseenChunks, requeueChunks } from '../src/storage/chunks.ts';
 import { retryClearing } from '../src/storage/clear-tagging.ts';
 import type { Database } from '../src/storage/database.ts';
 import { requestDueDiscovery } from '../src/storage/discovery.ts';
@@ -20,7 +16,8 @@ import {
 import { endRetagsOfCancelled, failJob } from '../src/storage/jobs.ts';
 import { addToOutbox, outboxIsBehind } from '../src/storage/outbox.ts';
 import { forgetAnswers } from '../src/storage/idempotency.ts';
-import { markJobsSeen, readAbandonedJobs, readUnseenJobs, requeueJobs } from '../src/storage/requeue-jobs.ts';
+import { readAbandonedJobs, readUnseenJobs, requeueJobs } from '../src/storage/requeue-jobs.ts';
+import { markSeen } from '../src/storage/mark-seen.ts';
 import { failChunk } from '../src/storage/split-chunk.ts';
 import { finishTagging, readUnfinishedTaggings } from '../src/storage/taggings.ts';
 import { readUntallied } from '../src/storage/tallies/build-tally.ts';
@@ -57,11 +54,8 @@ export function reconcileDuties(deps: ReconcileDeps): (() => Promise<void>)[] {
     },
     async () => {
       if (await outboxIsBehind(pool, deps.unseenSeconds / 3)) return;
-      await requeueForgottenChunks(deps);
-      await requeueForgottenJobs(deps);
-      await requeueForgottenExemplars(deps);
-      await requeueForgottenValueQuotes(deps);
-      await requeueForgottenTallies(deps);
+      await requeueWaiting(deps);
+      await requeueFinished(deps);
     },
     every(discoveryEvery, async () => {
       if (suggestSeconds > 0) await requestDueDiscovery(pool, suggestSeconds);
@@ -100,62 +94,64 @@ async function retryAbandonedJobs({ database: { pool } }: ReconcileDeps): Promis
     await failJob(pool, key, { type: 'WorkerDied', code: null });
 }
 
-async function requeueForgottenChunks({ database, queues, unseenSeconds }: ReconcileDeps): Promise<void> {
+async function requeueWaiting(deps: ReconcileDeps): Promise<void> {
+  const { database, queues, unseenSeconds } = deps;
+  await requeueForgotten(deps, 'chunk', {
+    queue: queues.classify,
+    read: () => readUnseenChunks(database.pool, unseenSeconds, share),
+    name: classifyJobId,
+    id: ({ chunk }) => chunk,
+    requeue: (client, keys) => requeueChunks(client, keys, { heldToo: false }),
+  });
+  await requeueForgotten(deps, 'job', {
+    queue: queues.tasks,
+    read: () => readUnseenJobs(database.pool, unseenSeconds, share),
+    name: tableJobId,
+    id: ({ jobId }) => jobId,
+    requeue: requeueJobs,
+  });
+}
+
+/** Queue again what is still to be done of finished taggings; one that the queue still knows has no effect there. */
+async function requeueFinished({ database: { pool }, unseenSeconds }: ReconcileDeps): Promise<void> {
+  const unquoted = await readUnquotedTaggings(pool, unseenSeconds, share);
+  const withoutValues = await readWithoutValueQuotes(pool, unseenSeconds, valueQuoteShare);
+  const untallied = await readUntallied(pool, unseenSeconds, share);
+  const rows: Parameters<typeof addToOutbox>[1] = [
+    ...unquoted.map((taggingId) => ({ job: 'exemplars' as const, payload: { taggingId } })),
+    ...withoutValues.map((taggingId) => ({ job: 'value-quotes' as const, payload: { taggingId } })),
+    ...untallied.map((payload) => ({ job: 'tallies' as const, payload: { ...payload } })),
+  ];
+  await inTransaction(pool, (client) => addToOutbox(client, rows));
+}
+
+/**
+ * Queue again what the queue has forgotten of a table, and note what it still knows as seen, some hundred at a time: a queue
+ * may hold many.
+ */
+async function requeueForgotten<Key>(
+  { database: { pool } }: ReconcileDeps,
+  table: 'chunk' | 'job',
+  { queue, read, name, id, requeue }: Forgettable<Key>,
+): Promise<void> {
   for (;;) {
-    const unseen = await readUnseenChunks(database.pool, unseenSeconds, share);
+    const unseen = await read();
     if (unseen.length === 0) return;
-    const waiting = await waitingJobs(queues.classify, unseen.map(classifyJobId));
-    const forgotten = unseen.filter((key) => !waiting.has(classifyJobId(key)));
-    await markChunksSeen(
-      database.pool,
-      unseen.filter((key) => waiting.has(classifyJobId(key))).map((key) => key.chunk),
-    );
-    await inTransaction(database.pool, (client) => requeueChunks(client, forgotten, { heldToo: false }));
+    const known = await waitingJobs(queue, unseen.map(name));
+    const isKnown = (key: Key): boolean => known.has(name(key));
+    await markSeen(pool, table, unseen.filter(isKnown).map(id));
+    const forgotten = unseen.filter((key) => !isKnown(key));
+    await inTransaction(pool, (client) => requeue(client, forgotten));
     if (unseen.length < share) return;
   }
 }
 
-async function requeueForgottenJobs({ database, queues, unseenSeconds }: ReconcileDeps): Promise<void> {
-  const unseen = await readUnseenJobs(database.pool, unseenSeconds, share);
-  if (unseen.length === 0) return;
-  const waiting = await waitingJobs(queues.tasks, unseen.map(tableJobId));
-  await markJobsSeen(
-    database.pool,
-    unseen.filter((key) => waiting.has(tableJobId(key))).map((key) => key.jobId),
-  );
-  const forgotten = unseen.filter((key) => !waiting.has(tableJobId(key)));
-  await inTransaction(database.pool, (client) => requeueJobs(client, forgotten));
-}
-
-/** Adding one that the queue still knows has no effect there. */
-async function requeueForgottenExemplars({ database, unseenSeconds }: ReconcileDeps): Promise<void> {
-  const taggings = await readUnquotedTaggings(database.pool, unseenSeconds, share);
-  await inTransaction(database.pool, (client) =>
-    addToOutbox(
-      client,
-      taggings.map((taggingId) => ({ job: 'exemplars', payload: { taggingId } })),
-    ),
-  );
-}
-
-/** The same of quotes of values, some at a time. */
-async function requeueForgottenValueQuotes({ database, unseenSeconds }: ReconcileDeps): Promise<void> {
-  const taggings = await readWithoutValueQuotes(database.pool, unseenSeconds, valueQuoteShare);
-  await inTransaction(database.pool, (client) =>
-    addToOutbox(
-      client,
-      taggings.map((taggingId) => ({ job: 'value-quotes', payload: { taggingId } })),
-    ),
-  );
-}
-
-/** The same of tallies. */
-async function requeueForgottenTallies({ database, unseenSeconds }: ReconcileDeps): Promise<void> {
-  const tallies = await readUntallied(database.pool, unseenSeconds, share);
-  await inTransaction(database.pool, (client) =>
-    addToOutbox(
-      client,
-      tallies.map((payload) => ({ job: 'tallies', payload: { ...payload } })),
-    ),
-  );
+interface Forgettable<Key> {
+  readonly queue: Queues[keyof Queues];
+  /** What nobody has seen for long, at most a share. */
+  readonly read: () => Promise<Key[]>;
+  /** By which the queue knows it. */
+  readonly name: (key: Key) => string;
+  readonly id: (key: Key) => number;
+  readonly requeue: (client: pg.ClientBase, keys: readonly Key[]) => Promise<number>;
 }

@@ -68,6 +68,11 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+function numbersOf(batch: Pick<Batch, 'rows' | 'rejected' | 'blank' | 'respondents' | 'asked'>) {
+  const { rows, rejected, blank, respondents, asked } = batch;
+  return { rows: rows + rejected, accepted: rows, blank, rejected, respondents, asked };
+}
+
 /** A batch of the record, as it is sent. */
 export function batchDocument(batch: Batch): BatchDocument {
   return {
@@ -75,12 +80,7 @@ export function batchDocument(batch: Batch): BatchDocument {
     survey: batch.survey,
     wave: batch.wave,
     state: batch.state === 'erased' ? 'done' : batch.state,
-    rows: batch.rows + batch.rejected,
-    accepted: batch.rows,
-    blank: batch.blank,
-    rejected: batch.rejected,
-    respondents: batch.respondents,
-    asked: batch.asked,
+    ...numbersOf(batch),
     comments: {
       total: batch.comments - batch.blank,
       done: batch.tagged,
@@ -116,12 +116,7 @@ export function acceptedDocument(
     survey,
     wave,
     state: 'received',
-    rows: batch.rows + batch.rejected,
-    accepted: batch.rows,
-    blank: batch.blank,
-    rejected: batch.rejected,
-    respondents: batch.respondents,
-    asked: batch.asked,
+    ...numbersOf(batch),
     comments: { total: batch.comments - batch.blank, done: 0, quarantined: 0 },
     mapping,
     guessed,

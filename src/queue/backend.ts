@@ -103,15 +103,11 @@ function openRedis(url: string, onError: (error: Error) => void): QueueBackend {
       processor: JobProcessor<Data>,
       settings: WorkerSettings,
     ): JobWorker<Data> => {
-      const options = { ...SAFETY, ...FORGET, concurrency: settings.concurrency };
       const worker = new Worker<Data, void>(name, processor, {
-        ...options,
+        ...optionsOf(settings),
         connection: connect(null),
       });
-      worker.on('error', onError);
-      worker.on('stalled', (jobId) => settings.onStalled?.(jobId));
-      worker.on('failed', (job, error) => settings.onFailed?.(job?.id, error));
-      return worker;
+      return watched(worker, settings, onError);
     },
     close: async () => {
       await Promise.all(clients.map(leave));
@@ -162,20 +158,38 @@ async function openPostgres({ databaseUrl, onError }: QueueAddress): Promise<Que
       processor: JobProcessor<Data>,
       settings: WorkerSettings,
     ): JobWorker<Data> => {
-      const options = { ...SAFETY, ...FORGET, concurrency: settings.concurrency };
       const worker = new PostgresWorker<Data, void>(name, processor, {
-        ...options,
+        ...optionsOf(settings),
         connection: connect(),
       });
-      worker.on('error', onError);
-      worker.on('stalled', (jobId) => settings.onStalled?.(jobId));
-      worker.on('failed', (job, error) => settings.onFailed?.(job?.id, error));
-      return worker;
+      return watched(worker, settings, onError);
     },
     close: async () => {
       await Promise.all(pools.map(async (pool) => pool.end()));
     },
   };
+}
+
+function optionsOf({ concurrency }: WorkerSettings) {
+  return { ...SAFETY, ...FORGET, concurrency };
+}
+
+/** What both kinds of workers tell. */
+interface Telling {
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'stalled', listener: (jobId: string) => void): unknown;
+  on(event: 'failed', listener: (job: { id?: string } | undefined, error: Error) => void): unknown;
+}
+
+function watched<Worker extends Telling>(
+  worker: Worker,
+  settings: WorkerSettings,
+  onError: QueueAddress['onError'],
+): Worker {
+  worker.on('error', onError);
+  worker.on('stalled', (jobId) => settings.onStalled?.(jobId));
+  worker.on('failed', (job, error) => settings.onFailed?.(job?.id, error));
+  return worker;
 }
 
 async function answered(question: Promise<unknown>): Promise<void> {

@@ -5,6 +5,7 @@ import { settle } from '../domain/review/settle.ts';
 import { recordAuditWithin } from './audit-log.ts';
 import { readVersions, type Versions } from './codebook-versions.ts';
 import type { Database } from './database.ts';
+import { settledValues } from './decisions.ts';
 import { opinionColumns } from './opinions.ts';
 import { queriesOn } from './queries-on.ts';
 import { addItems, ensureQueue } from './review-queues.ts';
@@ -167,18 +168,7 @@ async function restate(
     `update settled_label set version = version + 1, codebook_id = $2, state = $3, reviewers = $4, about = $5,
        theme_ids = $6, valences = $7, disputed_ids = $8, facets = $9, redactions = $10, updated_at = now()
      where comment_id = $1`,
-    [
-      comment.commentId,
-      codebookId,
-      settled.state,
-      settled.reviewers,
-      settled.about,
-      settled.themes,
-      settled.valences,
-      settled.disputed,
-      settled.facets,
-      JSON.stringify(settled.redactions),
-    ],
+    [comment.commentId, codebookId, ...settledValues(settled)],
   );
   await recordAuditWithin(client, {
     keyId: null,

@@ -182,13 +182,3 @@ export async function readUnseenChunks(
   );
   return rows;
 }
-
-/** Note that the queue still knows these chunks; one that somebody is changing is seen by them. */
-export async function markChunksSeen(pool: pg.Pool, chunks: readonly number[]): Promise<void> {
-  if (chunks.length === 0) return;
-  await pool.query(
-    `update chunk set queued_at = now() where id in (
-       select id from chunk where id = any($1::bigint[]) and state = 'open' for update skip locked)`,
-    [chunks],
-  );
-}

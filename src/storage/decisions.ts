@@ -101,6 +101,12 @@ export async function readOpinions(
 /** Stands for the number of a decision that has none yet. */
 const unnumbered = 0;
 
+/** What counts as values of the columns state, reviewers, about, theme_ids, valences, disputed_ids, facets and redactions. */
+export function settledValues(settled: Settled): unknown[] {
+  const { state, reviewers, about, themes, valences, disputed, facets, redactions } = settled;
+  return [state, reviewers, about, themes, valences, disputed, facets, JSON.stringify(redactions)];
+}
+
 /** What a decision led to. */
 export interface Decided {
   readonly uid: string;
@@ -168,14 +174,7 @@ export async function recordDecision(
       JSON.stringify(decision.redactions),
       decision.note,
       comment.batchUid,
-      settled.state,
-      settled.reviewers,
-      settled.about,
-      settled.themes,
-      settled.valences,
-      settled.disputed,
-      settled.facets,
-      JSON.stringify(settled.redactions),
+      ...settledValues(settled),
     ],
   });
   return { uid, version: rows[0]?.version ?? 0, settled };

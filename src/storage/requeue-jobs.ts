@@ -37,13 +37,3 @@ export async function readUnseenJobs(pool: pg.Pool, seconds: number, limit: numb
   );
   return rows;
 }
-
-/** Note that the queue still knows these jobs. */
-export async function markJobsSeen(pool: pg.Pool, jobs: readonly number[]): Promise<void> {
-  if (jobs.length === 0) return;
-  await pool.query(
-    `update job set queued_at = now() where id in (
-       select id from job where id = any($1::bigint[]) and state = 'queued' for update skip locked)`,
-    [jobs],
-  );
-}

@@ -9,13 +9,9 @@ import {
   parkJob,
   renewJob,
 } from '../../src/storage/jobs.ts';
+import { markSeen } from '../../src/storage/mark-seen.ts';
 import { readJob } from '../../src/storage/read-jobs.ts';
-import {
-  markJobsSeen,
-  readAbandonedJobs,
-  readUnseenJobs,
-  requeueJobs,
-} from '../../src/storage/requeue-jobs.ts';
+import { readAbandonedJobs, readUnseenJobs, requeueJobs } from '../../src/storage/requeue-jobs.ts';
 import { inTransaction } from '../../src/storage/transaction.ts';
 import { lunchComments, openRecord, type Recorded } from '../support/open-record.ts';
 import { until } from '../support/processes.ts';
@@ -108,7 +104,7 @@ describe('a job', () => {
     const { pool } = record.database;
     expect(await readUnseenJobs(pool, 0, 100)).toContainEqual(key);
     await record.rows(`update job set queued_at = now() - interval '1 hour' where uid = $1`, [uid]);
-    await markJobsSeen(pool, [key.jobId]);
+    await markSeen(pool, 'job', [key.jobId]);
     expect(await readUnseenJobs(pool, 60, 100)).not.toContainEqual(key);
   });
 });
