@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import serveStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
@@ -55,18 +55,33 @@ The API is <a href="/docs">described here</a>.</p>
 </html>
 `;
 
+/** Gives the page as it was built last: another build may take the place of the one that the service was started with. */
+function openPage(folder: string): () => string {
+  const file = join(folder, 'index.html');
+  const read = () => ({ text: readFileSync(file, 'utf8'), built: statSync(file).mtimeMs });
+  let page = read();
+  return () => {
+    try {
+      if (statSync(file).mtimeMs !== page.built) page = read();
+    } catch {
+      // The next one is being put in place.
+    }
+    return page.text;
+  };
+}
+
 /**
  * Serve the browser app from the folder that it was built into: one page at all of its addresses, never kept by the
  * browser, and its parts, whose names change with their content, kept for good. Null: a page that says what to do.
  */
 export async function serveWebApp(app: FastifyInstance, folder: string | null): Promise<void> {
-  const page = folder === null ? notBuilt : readFileSync(join(folder, 'index.html'), 'utf8');
+  const page = folder === null ? () => notBuilt : openPage(folder);
   for (const url of pages)
     app.get(url, { schema: { hide: true } }, (_request, reply) =>
       reply
         .headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' })
         .type('text/html; charset=utf-8')
-        .send(page),
+        .send(page()),
     );
   if (folder === null)
     app.get('/assets/*', { schema: { hide: true } }, () => {
