@@ -6,7 +6,7 @@ import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import type { Context } from './context.ts';
 import { Valence } from './label-document.ts';
-import { QuoteDocument, quoteDocument } from './quotes.ts';
+import { QuoteDocument, quoteDocument } from './quote-document.ts';
 
 export const ProfileQuoteDocument = QuoteDocument.extend({ valence: Valence });
 export type ProfileQuoteDocument = z.infer<typeof ProfileQuoteDocument>;

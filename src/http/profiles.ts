@@ -1,20 +1,14 @@
 import { z } from 'zod';
 import { parentOf, themeNames } from '../domain/codebook.ts';
-import { fieldNamed, type Filter, type FrequencyQuery } from '../domain/frequencies/query.ts';
-import { invalidRequest } from '../errors.ts';
+import type { Filter, FrequencyQuery } from '../domain/frequencies/query.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
 import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { EstimateDocument } from './estimate-document.ts';
 import { estimatesFor } from './estimates.ts';
-import {
-  allowed,
-  attributeNames,
-  knownValues,
-  parseFrequencyQuery,
-  takesAnyValue,
-} from './frequency-query.ts';
+import { requireFieldValue } from './field-value.ts';
+import { parseFrequencyQuery } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
 import { ProfileQuoteDocument, quotesOfValue } from './profile-quotes.ts';
 import { rounded, Share, themeShare } from './share.ts';
@@ -81,18 +75,8 @@ export const profileRoutes: Routes = (app, context) => {
       const { attribute, value } = request.params;
       const { survey, level, theme, base: asked, quotes, ...rest } = request.query;
       const tallies = await requireTallies(context, survey, key);
-      const field = fieldNamed(attribute);
+      const field = requireFieldValue(tallies, { attribute, value }, 'path');
       const base = asked ?? unitsOf(field);
-      const names = [...attributeNames(tallies), 'system', 'question', 'facet'];
-      if (!names.includes(attribute))
-        throw invalidRequest([
-          { where: 'path.attribute', message: `there is no such attribute; ${allowed(names)}` },
-        ]);
-      const values = knownValues(tallies, field);
-      if (!takesAnyValue(tallies, field) && !values.includes(value))
-        throw invalidRequest([
-          { where: 'path.value', message: `there is no such value; ${allowed(values)}` },
-        ]);
       const query = parseFrequencyQuery(tallies, { level, theme, base, rest });
       const side = async (filter: Filter) => {
         const own: FrequencyQuery = { ...query, filters: [...query.filters, filter] };

@@ -8,7 +8,7 @@ import type { Scope } from '../storage/schema.ts';
 import { requireBatch } from './batch-document.ts';
 import { IfMatchHeader } from './etag.ts';
 import { caller, type Routes } from './context.ts';
-import { exampleQuote, quoteDocument, QuoteDocument } from './quotes.ts';
+import { exampleQuote, quoteDocument, QuoteDocument } from './quote-document.ts';
 
 const params = z.strictObject({ id: z.uuid().meta({ examples: [exampleQuote.id] }) });
 const place = z.int().min(0).describe('In UTF-16 code units of `original`');

@@ -1,77 +1,19 @@
 import { z } from 'zod';
 import { readApprovedQuotes } from '../storage/approved-quotes.ts';
-import { listBatches } from '../storage/batches.ts';
+import { type Batch, listBatches } from '../storage/batches.ts';
 import { readSurvey } from '../storage/surveys.ts';
 import { SurveyRef } from './names.ts';
-import { applyRedactions, redactionKinds } from '../domain/redaction/redaction.ts';
-import { Problem } from '../errors.ts';
+import { invalidRequest, Problem } from '../errors.ts';
 import type { Key } from '../storage/keys.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
-import { exemplarsChosenAt, type Quote, readQuotes } from '../storage/quotes.ts';
+import { readProfileQuotes } from '../storage/profile-quotes.ts';
+import { exemplarsChosenAt, readQuotes, type ThemeQuote, waitingForValueQuotes } from '../storage/quotes.ts';
 import { Valence } from './label-document.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
-
-const place = z.int().min(0);
-
-/** A quote as it may be printed; who may decide of it also gets what the respondent wrote. */
-export const QuoteDocument = z.object({
-  id: z.uuid(),
-  comment_id: z.uuid(),
-  text: z.string().describe('With a placeholder, such as [name], for each redaction'),
-  status: z.enum(['draft', 'approved', 'refused']),
-  version: z.int().describe('How many decisions there are; the ETag'),
-  original: z
-    .string()
-    .nullable()
-    .describe('As the respondent wrote it, for authors alone; null for other keys'),
-  redactions: z.array(
-    z.object({
-      start: place.describe('Where the placeholder stands in `text`, in UTF-16 code units'),
-      end: place,
-      kind: z.enum(redactionKinds),
-      by: z.enum(['machine', 'reviewer', 'author']),
-      original: z
-        .object({ start: place, end: place, text: z.string() })
-        .nullable()
-        .describe('What it replaces, and where that stands in `original`; for authors alone'),
-    }),
-  ),
-});
-export type QuoteDocument = z.infer<typeof QuoteDocument>;
-
-export const exampleQuote: QuoteDocument = {
-  id: '0198c0de-0000-7000-8000-000000000002',
-  comment_id: '0198c0de-0000-7000-8000-000000000003',
-  text: 'Nobody but [name] showed us how the new till works, so we learnt it from each other.',
-  status: 'draft',
-  version: 0,
-  original: 'Nobody but Anna showed us how the new till works, so we learnt it from each other.',
-  redactions: [
-    { start: 11, end: 17, kind: 'name', by: 'machine', original: { start: 11, end: 15, text: 'Anna' } },
-  ],
-};
-
-/** The quote as this key may see it. */
-export function quoteDocument(quote: Quote, key: Key): QuoteDocument {
-  const author = key.access === 'author' || key.access === 'admin';
-  const { text, places } = applyRedactions(quote.original, quote.redactions);
-  return {
-    id: quote.id,
-    comment_id: quote.commentId,
-    text,
-    status: quote.status,
-    version: quote.version,
-    original: author ? quote.original : null,
-    redactions: quote.redactions.map(({ start, end, kind, by }, index) => ({
-      start: places[index]?.start ?? 0,
-      end: places[index]?.end ?? 0,
-      kind,
-      by,
-      original: author ? { start, end, text: quote.original.slice(start, end) } : null,
-    })),
-  };
-}
+import { requireFieldValue } from './field-value.ts';
+import { exampleQuote, QuoteDocument, quoteDocument } from './quote-document.ts';
+import { requireTallies } from './tallied-survey.ts';
 
 const QuotesDocument = z
   .object({
@@ -115,16 +57,54 @@ const ApprovedDocument = z.object({
   ),
 });
 
+const QuotesQuery = z.strictObject({
+  theme: z.string().min(1).max(200),
+  attribute: z
+    .string()
+    .min(1)
+    .max(200)
+    .optional()
+    .describe('With `value`: quotes of people with this value; also `system`, `question` or `facet`'),
+  value: z.string().min(1).max(1000).optional(),
+});
+
+/** Quotes of a value on each theme that an answer gives at the most. */
+const mostOfValue = 10;
+
 /** Quotes that stand for a theme of a batch, and those of a survey that may be released. */
-export const quoteRoutes: Routes = (app, { database }) => {
+export const quoteRoutes: Routes = (app, context) => {
+  const { database } = context;
+
+  /** What people with a value said on a theme. Throws `not_ready`, and `invalid_request` for no such value. */
+  async function quotesOfValue(
+    batch: Batch,
+    theme: string,
+    asked: { attribute: string; value: string },
+    key: Key,
+  ): Promise<readonly ThemeQuote[]> {
+    const tallies = await requireTallies(context, batch.survey, key);
+    const isCounted = tallies.batches.some(({ uid, tally }) => uid === batch.uid && tally !== null);
+    const waiting = await waitingForValueQuotes(database.query, [batch.taggingId]);
+    if (!isCounted || waiting.length > 0)
+      throw new Problem('not_ready', 'The quotes of the values of this batch are still being chosen.', {
+        retryAfter: 1,
+      });
+    const field = requireFieldValue(tallies, asked, 'query');
+    const { value } = asked;
+    const wanted = { field, value, filters: [], themes: [theme], each: mostOfValue };
+    return (await readProfileQuotes(database.query, batch, wanted, key.scope)).get(theme) ?? [];
+  }
+
   app.get(
     '/v1/batches/:id/quotes',
     {
       schema: {
         tags: ['results'],
         summary: 'Quotes that stand for a theme, redacted; drafts until an author approves them',
+        description:
+          'With `attribute` and `value` those of one group, role, system and so on, which are chosen some seconds later; they have no coverage.',
         params: BatchParams,
-        querystring: z.strictObject({ theme: z.string().min(1).max(200) }),
+        querystring: QuotesQuery,
         response: { 200: QuotesDocument },
       },
     },
@@ -135,9 +115,23 @@ export const quoteRoutes: Routes = (app, { database }) => {
         throw new Problem('not_ready', 'The quotes of this batch are still being chosen.', {
           retryAfter: 1,
         });
+      const { attribute, value } = request.query;
+      if ((attribute === undefined) !== (value === undefined))
+        throw invalidRequest([
+          {
+            where: `query.${value === undefined ? 'value' : 'attribute'}`,
+            message: 'attribute and value go together',
+          },
+        ]);
       const found = await readQuotes(database.query, batch, request.query.theme, key.scope);
       if (found === null) throw new Problem('not_found', 'There is no theme with this id.');
-      const { theme, coverage, tau, quotes } = found;
+      const { theme, coverage, tau, quotes } =
+        attribute === undefined || value === undefined
+          ? found
+          : {
+              ...{ theme: found.theme, coverage: null, tau: null },
+              quotes: await quotesOfValue(batch, found.theme, { attribute, value }, key),
+            };
       return {
         batch: batch.uid,
         theme,

@@ -152,3 +152,45 @@ describe('quotes of a profile', () => {
     expect(await profile('site/North')).toMatchObject({ choosing_quotes: false });
   });
 });
+
+describe('quotes of a value in a batch, which authors may see', () => {
+  const quotesOf = (query: Readonly<Record<string, string>>, as: Parameters<Api['call']>[0] = 'author') =>
+    api.call(as, {
+      method: 'GET',
+      url: `/v1/batches/${recent.uid}/quotes?${new URLSearchParams({ theme: 'queues', ...query }).toString()}`,
+    });
+
+  it('are those chosen for it and others that have it, without coverage', async () => {
+    await api.database.pool.query('update tagging set exemplars_at = now() where id = $1', [
+      recent.taggingId,
+    ]);
+    const answer = await quotesOf({ attribute: 'role', value: 'guest' });
+    expect(answer.json()).toMatchObject({
+      ...{ batch: recent.uid, theme: 'queues', coverage: null, tau: null },
+      quotes: [{ id: ids.get('b'), status: 'approved', original: 'comment', valence: 'negative' }],
+    });
+    const south = await api.key('author', { groups: ['South'] });
+    expect((await quotesOf({ attribute: 'role', value: 'cook' }, south)).json()).toMatchObject({
+      quotes: [{ id: ids.get('e') }],
+    });
+  });
+
+  it('are not ready before they are chosen', async () => {
+    const chosen = 'update tagging set value_exemplars_at = $2 where id = $1';
+    await api.database.pool.query(chosen, [recent.taggingId, null]);
+    const early = await quotesOf({ attribute: 'role', value: 'guest' });
+    expect(early.json()).toMatchObject({ type: 'urn:verbatim:problem:not_ready' });
+    expect((await quotesOf({})).statusCode).toBe(200);
+    await api.database.pool.query(chosen, [recent.taggingId, new Date()]);
+  });
+
+  it.each([
+    [{ attribute: 'shoe', value: '42' }, 'query.attribute'],
+    [{ attribute: 'role', value: 'king' }, 'query.value'],
+    [{ attribute: 'role' }, 'query.value'],
+    [{ value: 'guest' }, 'query.attribute'],
+  ])('say what there is: %o', async (query, where) => {
+    const answer = await quotesOf(query);
+    expect(answer.json()).toMatchObject({ status: 400, errors: [{ where }] });
+  });
+});

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { QuoteDocument } from '../../src/http/quotes.ts';
+import type { QuoteDocument } from '../../src/http/quote-document.ts';
 import { readApprovedQuotes } from '../../src/storage/approved-quotes.ts';
 import { readBatch } from '../../src/storage/batches.ts';
 import { type Api, openApi } from '../support/api.ts';

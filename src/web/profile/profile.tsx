@@ -2,6 +2,7 @@ import { useLocation } from 'preact-iso';
 import { useCallback, useMemo } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
+import { QuoteCard } from '../author/quote-card.tsx';
 import { drawDifferences } from '../compare/draw-differences.ts';
 import { readFrequencies } from '../explore/read-frequencies.ts';
 import { Busy } from '../kit/busy.tsx';
@@ -13,6 +14,7 @@ import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
+import { useInterval } from '../kit/use-interval.ts';
 import type { Survey } from '../kit/use-surveys.ts';
 import { Theme, useThemeWords } from '../kit/theme-words.tsx';
 import { SurveyPage } from '../explore/survey-page.tsx';
@@ -74,13 +76,20 @@ function Chosen({ survey }: { survey: Survey }) {
       {profile.data === undefined ? (
         problem === undefined && values.data?.length !== 0 && <Busy />
       ) : (
-        <Page profile={profile.data} codebook={survey.codebook} />
+        <Page profile={profile.data} codebook={survey.codebook} reload={profile.reload} />
       )}
     </>
   );
 }
 
-function Page({ profile, codebook }: { profile: ProfileDocument; codebook: string }) {
+interface PageProps {
+  readonly profile: ProfileDocument;
+  readonly codebook: string;
+  readonly reload: () => void;
+}
+
+function Page({ profile, codebook, reload }: PageProps) {
+  useInterval(profile.choosing_quotes, 2000, reload);
   const words = useThemeWords(codebook);
   const rows = useMemo(
     () =>
@@ -120,6 +129,20 @@ function Page({ profile, codebook }: { profile: ProfileDocument; codebook: strin
           table={() => Promise.resolve(csvOf(differenceTitles, rows.map(differenceValues)))}
         />
       </section>
+      {profile.choosing_quotes && <Busy label="Choosing quotes: more come by themselves" />}
+      {quoted.length > 0 && (
+        <p class="govuk-body">
+          Quotes on the themes that differ most. Read each one before you print it, with nothing but{' '}
+          {profile.value} beside it: the machine chose them and replaced what may name a person. Only approved
+          ones can be released.
+        </p>
+      )}
+      {quoted.length === 0 && !profile.choosing_quotes && (
+        <EmptyState title="No quote fits">
+          No comment of {profile.value} on these themes has whole sentences of 8 to 60 words that may be
+          quoted.
+        </EmptyState>
+      )}
       {quoted.map(({ theme, name, value, rest, quotes }) => (
         <section class="card" key={theme}>
           <h2 class="govuk-heading-m">
@@ -131,10 +154,8 @@ function Page({ profile, codebook }: { profile: ProfileDocument; codebook: strin
             {rest.tagged.base > 0 && `, ${formatShare(rest.tagged.share)} elsewhere`}.
           </p>
           <ul class="quotes">
-            {quotes.map(({ id, text }) => (
-              <li key={id} class="quote">
-                <blockquote>{text}</blockquote>
-              </li>
+            {quotes.map((quote) => (
+              <QuoteCard key={quote.id} quote={quote} onChange={reload} />
             ))}
           </ul>
         </section>
