@@ -145,6 +145,9 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     await page.keyboard.press('u');
     await until(async () => (await told('Decided in this sitting')) === '5');
     expect(await told('An hour')).toMatch(/^[\d,]+$/);
+    await page.reload();
+    await page.locator('.review__text').waitFor();
+    await until(async () => (await told('Decided in this sitting')) === '5');
     const count = await page.locator('.review__count').innerText();
     expect(count).toContain(`${await told('Waiting here')} waiting`);
     await panel.getByText('Progress and agreement').click();
