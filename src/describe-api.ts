@@ -16,6 +16,9 @@ const app = await buildApp({
   loadClassifier: () => {
     throw new Error('no model is loaded to describe the API');
   },
+  checkRelease: () => {
+    throw new Error('no release is checked to describe the API');
+  },
   lexiconModel: await lexiconModels(),
   requestsPerMinute: 1,
   webFolder: null,

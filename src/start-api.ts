@@ -1,4 +1,5 @@
 import { loadClassifier } from '../models/engine.ts';
+import { openReleaseChecker } from '../workers/release-checker.ts';
 import { buildApp } from './app.ts';
 import { type Config, requiredDatabaseUrl } from './config.ts';
 import { lexiconModels } from './lexicon-models.ts';
@@ -24,6 +25,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
     connections: config.databaseConnections,
     onIdleError: (error) => logger.warn({ err: error }, 'lost an idle connection to the record'),
   });
+  const releases = openReleaseChecker();
   try {
     await migrate(database);
     const lexiconModel = await lexiconModels();
@@ -37,6 +39,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
       defaultCodebook,
       loadClassifier,
       lexiconModel,
+      checkRelease: (check) => releases.check(check),
       seededCodebooks: await seededCodebooks(),
       requestsPerMinute: config.rateLimit,
       webFolder: builtWebApp(),
@@ -48,6 +51,7 @@ export async function startApi(config: Config, logger: Logger): Promise<RunningA
         const cut = setTimeout(() => app.server.closeAllConnections(), ms);
         await app.close();
         clearTimeout(cut);
+        await releases.close();
         await database.close();
       },
     };

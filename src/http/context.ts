@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { FastifyRequest } from 'fastify';
 import type { Classifier } from '../../models/classifier.ts';
 import type { Codebook } from '../domain/codebook.ts';
+import type { CheckedRelease, ReleaseCheck } from '../domain/disclosure/check-against-released.ts';
 import type { Vocabulary } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import type { IntakeLimits } from '../intake/intake-limits.ts';
@@ -25,6 +26,8 @@ export interface Context {
   readonly lexiconModel: (codebook: Codebook) => NewModel;
   /** Codebooks that came with labelled comments to learn from. */
   readonly seededCodebooks?: readonly string[];
+  /** Check a release for disclosure, off the thread that answers. Rejects where that took too long or too much memory. */
+  readonly checkRelease: (check: ReleaseCheck) => Promise<CheckedRelease>;
   /** What the analytics count; see src/storage/tallies. */
   readonly tallies: TallyStore;
   /** Aborted when the app begins to close, so that endless answers end. */

@@ -1,17 +1,12 @@
-import {
-  type CheckedPopulation,
-  checkRelease,
-  type PrintedColumn,
-  type PrintedCount,
-  type Refusal,
-} from '../domain/disclosure/check-release.ts';
+import type { CheckedRelease } from '../domain/disclosure/check-against-released.ts';
+import type { PrintedColumn, PrintedCount, Refusal } from '../domain/disclosure/check-release.ts';
 import { themeNames } from '../domain/codebook.ts';
 import type { SetName } from '../domain/disclosure/ledger.ts';
 import type { CellPeople, Population } from '../domain/disclosure/release-sheet.ts';
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import { type FieldError, Problem } from '../errors.ts';
 import type { Queries } from '../storage/database.ts';
-import { type SurveyLedger, readLedger } from '../storage/releases-ledger.ts';
+import { readLedger } from '../storage/releases-ledger.ts';
 import { listRespondents } from '../storage/tallies/list-respondents.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import type { Context } from './context.ts';
@@ -29,8 +24,11 @@ interface PopulationPlan {
 }
 
 export interface MadeRelease {
-  readonly ledger: SurveyLedger;
-  readonly populations: readonly (CheckedPopulation | null)[];
+  readonly checked: CheckedRelease;
+  /** By the places of `checked.populations`. */
+  readonly populations: readonly Population[];
+  /** The place that the first of its new people has. */
+  readonly firstNew: number;
   /** By breakdown of the request; null where it was refused. */
   readonly tables: readonly (ReleasedTable | null)[];
   readonly refusals: readonly FieldError[];
@@ -56,7 +54,7 @@ function planPopulations(queries: readonly FrequencyQuery[]): PopulationPlan[] {
  * written.
  */
 export async function makeRelease(
-  { database, tallies: store }: Context,
+  { database, tallies: store, checkRelease }: Context,
   query: Queries,
   tallies: SurveyTallies,
   queries: readonly FrequencyQuery[],
@@ -66,29 +64,24 @@ export async function makeRelease(
   const populations: Population[] = [];
   for (const plan of plans) populations.push(await listPopulation(store, tallies, queries, plan));
   requireSize(populations);
-  const ledger = await readLedger(query, tallies.survey.id, k);
-  for (const { total } of populations) for (const person of total.base) ledger.placeOf(person);
-  const { checked, refusals } = checkRelease(
-    populations,
-    ledger.ledger,
-    { placeOf: ledger.placeOf, places: ledger.places() },
-    { k, release },
-  );
+  const { released, places } = await readLedger(query, tallies.survey.id);
+  const checked = await checkRelease({ k, release, populations, released, places });
   const estimates: PrintedEstimateOf[] = [];
   for (const each of queries) estimates.push(await printedEstimates(database, tallies, each));
   const names = themeNames(tallies.codebook);
   const tables = queries.map((each, index): ReleasedTable | null => {
     const place = plans.findIndex(({ breakdowns }) => breakdowns.includes(index));
-    const own = checked[place];
+    const own = checked.populations[place];
     const of = plans[place]?.breakdowns.filter((other) => fieldOf(queries[other]) !== null) ?? [];
     if (own === undefined || own === null) return null;
-    return printTable(each, of.indexOf(index), own, names, estimates[index] ?? (() => null));
+    return printTable(each, of.indexOf(index), own.columns, names, estimates[index] ?? (() => null));
   });
   return {
-    ledger,
-    populations: checked,
+    checked,
+    populations,
+    firstNew: places.length,
     tables,
-    refusals: refusals.map((refusal) => describeRefusal(refusal, plans, k, release)),
+    refusals: checked.refusals.map((refusal) => describeRefusal(refusal, plans, k, release)),
   };
 }
 
@@ -137,24 +130,18 @@ async function listPopulation(
 function printTable(
   query: FrequencyQuery,
   place: number,
-  { laidOut, columns }: CheckedPopulation,
+  columns: readonly PrintedColumn[],
   names: ReadonlyMap<string, string>,
   estimateOf: PrintedEstimateOf,
 ): ReleasedTable {
-  const { sheet } = laidOut;
-  const shown = laidOut.columns.map((_, index) => index).filter((index) => !sheet.unshown.has(index));
-  const own = new Set([0, ...(sheet.breakdowns[place] ?? [])]);
   const everybody = query.filters.length === 0;
-  const printed = columns.flatMap((column, index) => {
-    const at = shown[index] ?? -1;
-    return own.has(at)
-      ? [
-          printColumn(column, at === 0, query.themes, names, (count, theme) =>
-            estimateOf(count, theme, at === 0 && everybody),
-          ),
-        ]
-      : [];
-  });
+  const printed = columns
+    .filter(({ breakdown }) => breakdown === null || breakdown === place)
+    .map((column) =>
+      printColumn(column, column.breakdown === null, query.themes, names, (count, theme) =>
+        estimateOf(count, theme, column.breakdown === null && everybody),
+      ),
+    );
   const filters = query.filters.map(({ field, include, exclude }): [string, string[]] => [
     fieldName(field),
     [...include, ...exclude.map((value) => `!${value}`)],

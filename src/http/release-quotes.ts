@@ -1,9 +1,11 @@
-import type { CheckedPopulation } from '../domain/disclosure/check-release.ts';
+import type { PrintedColumn } from '../domain/disclosure/check-release.ts';
+import type { Population } from '../domain/disclosure/release-sheet.ts';
 import type { FieldError } from '../errors.ts';
 import { type ApprovedQuote, readApprovedQuotes } from '../storage/approved-quotes.ts';
 import type { Queries } from '../storage/database.ts';
 import { type NewReleasedQuote, releasedBeside } from '../storage/releases.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
+import type { MadeRelease } from './make-release.ts';
 import type { ReleaseRequest } from './release-request.ts';
 
 /**
@@ -14,7 +16,7 @@ export async function releaseQuotes(
   query: Queries,
   tallies: SurveyTallies,
   request: ReleaseRequest,
-  populations: readonly (CheckedPopulation | null)[],
+  { checked, populations }: Pick<MadeRelease, 'checked' | 'populations'>,
   themes: readonly string[],
 ): Promise<{ readonly quotes: readonly NewReleasedQuote[]; readonly refusals: readonly FieldError[] }> {
   const approved = await readApproved(query, tallies, request);
@@ -34,8 +36,11 @@ export async function releaseQuotes(
     const quote = approved.get(keyOf(by, id, theme));
     if (quote === undefined) return refuse('there is no approved quote with this id under this theme');
     const value = by === null ? null : quote.value;
-    if (!populations.some((each) => each !== null && isInShownCell(each, themes.indexOf(theme), by, quote)))
-      return refuse('the cell that it speaks for is not shown in this release');
+    const isShown = populations.some((population, place) => {
+      const columns = checked.populations[place]?.columns ?? [];
+      return isInShownCell(population, columns, themes.indexOf(theme), by, quote);
+    });
+    if (!isShown) return refuse('the cell that it speaks for is not shown in this release');
     const fields = beside.get(id) ?? new Set<string>();
     if (by !== null) beside.set(id, fields.add(by));
     if (fields.size > 1) return refuse('it was, or is, released beside another attribute; one is the most');
@@ -67,17 +72,16 @@ async function readApproved(
 }
 
 function isInShownCell(
-  { laidOut, columns }: CheckedPopulation,
+  { total, breakdowns }: Population,
+  columns: readonly PrintedColumn[],
   theme: number,
   by: string | null,
   { value, respondentId }: ApprovedQuote,
 ): boolean {
-  const { sheet } = laidOut;
-  const shown = laidOut.columns.map((_, column) => column).filter((column) => !sheet.unshown.has(column));
-  return columns.some((printed, index) => {
-    const column = shown[index] ?? -1;
+  return columns.some((printed) => {
     if (printed.by !== by || (by !== null && (value === null || printed.value !== value))) return false;
-    const people = laidOut.people[(theme + 1) * sheet.columns + column];
+    const cells = printed.breakdown === null ? [total] : breakdowns[printed.breakdown]?.cells;
+    const people = cells?.find((cell) => cell.value === printed.value)?.themes[theme];
     return theme >= 0 && (printed.themes[theme] ?? null) !== null && people?.includes(respondentId) === true;
   });
 }

@@ -66,7 +66,7 @@ async function release(context: Context, keyId: number, tallies: SurveyTallies, 
     const uid = newReleaseUid();
     const made = await makeRelease(context, query, tallies, queries, { k, release: uid });
     const themes = queries[0]?.themes ?? [];
-    const said = await releaseQuotes(query, tallies, request, made.populations, themes);
+    const said = await releaseQuotes(query, tallies, request, made, themes);
     const refusals = [...made.refusals, ...said.refusals].slice(0, mostRefusals);
     const sources = await readReleaseSources(query, tallies);
     const manifest = { ...sources, scope: tallies.scope, rules: rulesOf(k) };
@@ -78,8 +78,8 @@ async function release(context: Context, keyId: number, tallies: SurveyTallies, 
     const stored = await insertRelease(query, {
       ...{ surveyId: survey.id, title: request.title, manifest, tables, keyId, uid, quotes },
     });
-    const cells = made.populations.flatMap((population) => (population === null ? [] : [population.ledger]));
-    await writeLedger(query, { surveyId: survey.id, releaseId: stored.id }, made.ledger, cells);
+    const place = { surveyId: survey.id, releaseId: stored.id, firstNew: made.firstNew };
+    await writeLedger(query, place, made.checked);
     await recordAudit(query, {
       keyId,
       action: 'release.create',

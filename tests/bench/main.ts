@@ -2,6 +2,7 @@ import { benchMainJob } from './main-job.ts';
 import { benchMillion } from './million.ts';
 import { benchQuotes } from './quotes.ts';
 import { benchReaders } from './readers.ts';
+import { benchReleases } from './releases.ts';
 import { benchRetrain } from './retrain.ts';
 import { benchReviews } from './reviews.ts';
 import { benchWeb } from './web.ts';
@@ -11,6 +12,7 @@ const benches = {
   million: benchMillion,
   quotes: benchQuotes,
   readers: benchReaders,
+  releases: benchReleases,
   retrain: benchRetrain,
   reviews: benchReviews,
   web: benchWeb,

@@ -3,6 +3,7 @@ import type { Classifier } from '../../models/classifier.ts';
 import { buildApp, type AppDeps } from '../../src/app.ts';
 import { lexiconModels } from '../../src/lexicon-models.ts';
 import { Codebook } from '../../src/domain/codebook.ts';
+import { checkAgainstReleased } from '../../src/domain/disclosure/check-against-released.ts';
 import { DEFAULT_LIMITS } from '../../src/intake/intake-limits.ts';
 import { createLogger } from '../../src/logger.ts';
 import { importCodebook } from '../../src/storage/codebooks.ts';
@@ -76,6 +77,7 @@ export async function openApi(overrides: Partial<AppDeps> = {}): Promise<Api> {
     defaultCodebook: canteen.id,
     loadClassifier: () => fakeClassifier,
     lexiconModel: await lexiconModels(),
+    checkRelease: (check) => Promise.resolve(checkAgainstReleased(check)),
     requestsPerMinute: 100_000,
     webFolder: null,
     ...overrides,

@@ -9,6 +9,8 @@ import { ABSENT, SHOWN } from './sheet.ts';
 export type PrintedCount = { readonly n: number; readonly base: number; readonly share: number } | null;
 
 export interface PrintedColumn {
+  /** The place of its breakdown among those of the population; null is the total. */
+  readonly breakdown: number | null;
   readonly by: string | null;
   readonly value: string | null;
   /** Null behind the marker: then so are all themes. */
@@ -32,7 +34,6 @@ export interface ReleasedCell extends LedgerCell {
 }
 
 export interface CheckedPopulation {
-  readonly laidOut: PopulationSheet;
   /** The total first; columns in the order they were given, never by their counts. */
   readonly columns: readonly PrintedColumn[];
   readonly ledger: readonly ReleasedCell[];
@@ -72,7 +73,7 @@ export function checkRelease(
     if (sum !== null) found.push({ kind: 'adds_up', population: index, set: sum.added, from: sum.released });
     refusals.push(...found);
     ledger.add(cells);
-    return found.length > 0 ? null : { laidOut, columns: printColumns(laidOut, pattern), ledger: cells };
+    return found.length > 0 ? null : { columns: printColumns(laidOut, pattern), ledger: cells };
   });
   return { checked, refusals };
 }
@@ -149,6 +150,7 @@ function printColumns({ sheet, columns }: PopulationSheet, pattern: Uint8Array):
       const n = printed((row + 1) * sheet.columns + index);
       return n === null || base === null ? null : { n, base, share: Math.min(1, n / base) };
     });
-    return [{ ...column, base, themes }];
+    const breakdown = sheet.breakdowns.findIndex((groups) => groups.includes(index));
+    return [{ ...column, breakdown: breakdown < 0 ? null : breakdown, base, themes }];
   });
 }

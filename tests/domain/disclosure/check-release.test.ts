@@ -47,6 +47,7 @@ describe('checking a release', () => {
     expect(refusals).toEqual([]);
     const [total] = checked[0]?.columns ?? [];
     expect(total).toEqual({
+      breakdown: null,
       by: null,
       value: null,
       base: 300,

@@ -45,11 +45,11 @@ function check(population: Population, ledger: Ledger) {
 /** What a reader finds of a set from tables each of which was checked by itself, and what comes of checking the second with the first. */
 async function attackBoth(first: Population, second: Population, secret: number[]) {
   const empty = (): Ledger => openLedger(k, peopleSet([], places));
-  const alone = [first, second].flatMap((each) => check(each, empty()).checked);
-  const known = await attackSet(
-    alone.flatMap((each) => (each === null ? [] : printedSets(each))),
-    secret,
-  );
+  const alone = [first, second].flatMap((each) => {
+    const { checked } = check(each, empty());
+    return printedSets(each, checked[0]?.columns ?? []);
+  });
+  const known = await attackSet(alone, secret);
   const ledger = empty();
   const before = check(first, ledger);
   return { ...known, before: before.refusals, refusals: check(second, ledger).refusals };

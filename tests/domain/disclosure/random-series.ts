@@ -1,7 +1,11 @@
 import { type CheckedPopulation, checkRelease } from '../../../src/domain/disclosure/check-release.ts';
 import { openLedger } from '../../../src/domain/disclosure/ledger.ts';
 import { peopleSet } from '../../../src/domain/disclosure/people-set.ts';
-import type { CellPeople, Population } from '../../../src/domain/disclosure/release-sheet.ts';
+import {
+  type CellPeople,
+  layOutPopulation,
+  type Population,
+} from '../../../src/domain/disclosure/release-sheet.ts';
 import { attackSet, type PrintedSet } from './attack-sets.ts';
 import { randomFrom } from './random-sheets.ts';
 
@@ -27,28 +31,27 @@ export async function attackSeries(seed: number): Promise<{
   const people = Array.from({ length: places }, (): Person => {
     return { site: below(6), rank: below(4), role: below(3), pay: random() < 0.3 };
   });
-  const released: CheckedPopulation[] = [];
+  const released: (CheckedPopulation & { readonly population: Population })[] = [];
   let refused = 0;
   for (let release = 0; release < 6; release++) {
     const ledger = openLedger(k, peopleSet([], places));
     for (const { ledger: cells } of released) ledger.add(cells);
     const placed = { placeOf: (person: number) => person, places };
-    const { checked } = checkRelease([drawPopulation(people, random, release === 0)], ledger, placed, {
-      k,
-      release: String(release),
-    });
+    const population = drawPopulation(people, random, release === 0);
+    const { checked } = checkRelease([population], ledger, placed, { k, release: String(release) });
     const [own] = checked;
     if (own === undefined || own === null) refused++;
-    else released.push(own);
+    else released.push({ ...own, population });
   }
-  const printed = released.flatMap(printedSets);
+  const printed = released.flatMap(({ population, columns }) => printedSets(population, columns));
   const hidden = new Map(
-    released.flatMap(({ laidOut, ledger }) =>
-      ledger.flatMap(({ row, column, shown }): [string, Float64Array][] => {
-        const cell = laidOut.people[row * laidOut.sheet.columns + column];
+    released.flatMap(({ population, ledger }) => {
+      const { sheet, people: cells } = layOutPopulation(population);
+      return ledger.flatMap(({ row, column, shown }): [string, Float64Array][] => {
+        const cell = cells[row * sheet.columns + column];
         return shown || cell === undefined ? [] : [[cell.join(), cell]];
-      }),
-    ),
+      });
+    }),
   );
   let found = 0;
   for (const secret of hidden.values()) {
@@ -85,10 +88,11 @@ function drawPopulation(people: readonly Person[], random: () => number, all: bo
 }
 
 /** What is printed of a table, with the people of each number. */
-export function printedSets({ laidOut, columns }: CheckedPopulation): PrintedSet[] {
+export function printedSets(population: Population, columns: CheckedPopulation['columns']): PrintedSet[] {
+  const { sheet, people: cells } = layOutPopulation(population);
   return columns.flatMap(({ base, themes }, column) =>
     [base, ...themes.map((theme) => theme?.n ?? null)].flatMap((printed, row) => {
-      const people = laidOut.people[row * laidOut.sheet.columns + column];
+      const people = cells[row * sheet.columns + column];
       return printed === null || people === undefined ? [] : [{ people, printed }];
     }),
   );
