@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CheckedRelease, ReleaseCheck } from '../domain/disclosure/check-against-released.ts';
+import { type PackedSets, packSets, type ReleasedSet } from '../domain/disclosure/released-sets.ts';
 import type { Queries } from './database.ts';
 
 /** Read everything released of a survey, and who has which place in its bitmaps. */
@@ -15,11 +16,21 @@ export async function readLedger(
     .execute();
   const places = new Float64Array((people.at(-1)?.place ?? -1) + 1).fill(Number.NaN);
   for (const { place, person } of people) places[place] = person ?? Number.NaN;
-  const released = await query
+  const releases = await query
+    .selectFrom('release')
+    .select(['id', 'uid'])
+    .where('survey_id', '=', surveyId)
+    .orderBy('id')
+    .execute();
+  const released: PackedSets[] = [];
+  for (const { id, uid } of releases) released.push(packSets(await readSets(query, id, uid)));
+  return { released, places };
+}
+
+async function readSets(query: Queries, id: number, uid: string): Promise<ReleasedSet[]> {
+  const sets = await query
     .selectFrom('release_set')
-    .innerJoin('release', 'release.id', 'release_set.release_id')
     .select([
-      'uid as release',
       'population',
       'row_n as row',
       'column_n as column',
@@ -29,9 +40,9 @@ export async function readLedger(
       'shown',
       'people',
     ])
-    .where('survey_id', '=', surveyId)
+    .where('release_id', '=', id)
     .execute();
-  return { released, places };
+  return sets.map((set) => ({ ...set, release: uid }));
 }
 
 /** Sets written with one statement. */

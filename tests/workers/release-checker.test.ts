@@ -3,6 +3,7 @@ import {
   checkAgainstReleased,
   type ReleaseCheck,
 } from '../../src/domain/disclosure/check-against-released.ts';
+import { packSets } from '../../src/domain/disclosure/released-sets.ts';
 import { openReleaseChecker } from '../../workers/release-checker.ts';
 
 const range = (from: number, to: number): Float64Array =>
@@ -42,7 +43,7 @@ describe('the thread that checks releases', () => {
         ...check,
         release: 'second',
         populations: [{ themes: ['queues'], total: wider, breakdowns: [] }],
-        released: first.populations.flatMap((population) => population?.sets ?? []),
+        released: [packSets(first.populations.flatMap((population) => population?.sets ?? []))],
         places: Float64Array.from(first.newPeople),
       };
       expect((await checker.check(second)).refusals).toMatchObject([

@@ -7,29 +7,16 @@ import {
 } from './check-release.ts';
 import { type LedgerCell, openLedger } from './ledger.ts';
 import { peopleOfBits, peopleSet } from './people-set.ts';
+import { type PackedSets, type ReleasedSet, unpackSets } from './released-sets.ts';
 import type { Population } from './release-sheet.ts';
-
-/** A cell of a table that was released. */
-export interface ReleasedSet {
-  readonly release: string;
-  /** Tables over the same people have one number within their release. */
-  readonly population: number;
-  readonly row: number;
-  readonly column: number;
-  readonly by: string | null;
-  readonly value: string | null;
-  readonly theme: string | null;
-  readonly shown: boolean;
-  /** A bitmap of places, least bit and byte first. */
-  readonly people: Uint8Array;
-}
 
 /** What is asked of a release, as plain data. */
 export interface ReleaseCheck {
   readonly k: number;
   readonly release: string;
   readonly populations: readonly Population[];
-  readonly released: readonly ReleasedSet[];
+  /** What was released of the survey before, release by release. */
+  readonly released: readonly PackedSets[];
   /** Who has which place in the bitmaps; nobody (NaN) where they were erased. */
   readonly places: Float64Array;
 }
@@ -59,8 +46,9 @@ export function checkAgainstReleased(check: ReleaseCheck): CheckedRelease {
     else known.set(person, place);
   });
   const ledger = openLedger(k, peopleSet(erased, places.length));
-  for (const sets of Map.groupBy(released, (set) => `${set.release} ${set.population}`).values())
-    ledger.add(ledgerCells(sets));
+  for (const packed of released)
+    for (const sets of Map.groupBy(unpackSets(packed), ({ population }) => population).values())
+      ledger.add(ledgerCells(sets));
   const newPeople: number[] = [];
   for (const { total } of populations)
     for (const person of total.base)

@@ -43,16 +43,23 @@ export function listPeople(plan: CountPlan, dimensions: readonly Dimension[]) {
     }
   }
 
-  const sorted = (row: number, cell: number): Float64Array =>
-    Float64Array.from(new Set(Float64Array.from(members[row * plan.cells + cell] ?? []).sort()));
+  const sorted = (row: number, cell: number): Float64Array => {
+    const numbers = new Float64Array(members[row * plan.cells + cell] ?? []).sort();
+    let count = 0;
+    for (const person of numbers) if (count === 0 || numbers[count - 1] !== person) numbers[count++] = person;
+    return numbers.slice(0, count);
+  };
 
   return {
     add: (views: readonly PlannedView[]): void => views.forEach(addView),
-    take: (): PeopleOfCell[] =>
-      keysOf(dimensions).map((key, cell) => ({
-        key,
-        base: sorted(plan.themes.length, cell),
-        themes: plan.themes.map((_, row) => sorted(row, cell)),
-      })),
+    /** The cells in turn, so that others may have theirs in between. */
+    *take(): Generator<PeopleOfCell> {
+      for (const [cell, key] of keysOf(dimensions).entries())
+        yield {
+          key,
+          base: sorted(plan.themes.length, cell),
+          themes: plan.themes.map((_, row) => sorted(row, cell)),
+        };
+    },
   };
 }

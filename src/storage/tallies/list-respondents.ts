@@ -1,6 +1,8 @@
+import { setImmediate as pause } from 'node:timers/promises';
 import { listPeople, type PeopleOfCell } from '../../domain/frequencies/list-people.ts';
 import type { FrequencyQuery } from '../../domain/frequencies/query.ts';
 import type { SurveyTallies } from './survey-tallies.ts';
+import { turn } from './scan-tallies.ts';
 import { planQuery, withinScope } from './tallied-query.ts';
 import type { TallyStore } from './tally-store.ts';
 
@@ -29,5 +31,13 @@ async function listCells(
   const { dimensions, plan, scan } = planQuery(store, tallies, withinScope(tallies, query), ['people']);
   const list = listPeople(plan, dimensions);
   await scan((views) => list.add(views));
-  return list.take();
+  const cells: PeopleOfCell[] = [];
+  let since = performance.now();
+  for (const cell of list.take()) {
+    cells.push(cell);
+    if (performance.now() - since < turn) continue;
+    await pause();
+    since = performance.now();
+  }
+  return cells;
 }

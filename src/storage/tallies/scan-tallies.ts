@@ -17,7 +17,7 @@ export interface ScannedColumns {
 /** Ranges that are read at a time, while those before are counted. */
 const readAhead = 8;
 /** The longest (ms) that other requests wait for their turn. */
-const turn = 15;
+export const turn = 15;
 
 /**
  * Visit all people of tallies, range by range of their numbers: each visit gets a view of every tally that covers the same
