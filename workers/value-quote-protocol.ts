@@ -11,6 +11,7 @@ export interface ValueQuoteRequest {
   readonly each: number;
   readonly valueCandidates: readonly ValueCandidate[];
   readonly groupCells: ReadonlySet<number>;
+  readonly terms: ReadonlyMap<number, readonly string[]>;
   readonly standing: readonly StandingQuote[];
   readonly taken: ReadonlySet<number>;
   /** Names of systems, which are never hidden. */

@@ -2,7 +2,7 @@ import { type QuotedValues, quotedValues } from '../src/domain/exemplars/quoted-
 import { openValueShortlist, type ValueTag } from '../src/domain/exemplars/value-shortlist.ts';
 import type { ValueQuotesPayload } from '../src/queue/job-payloads.ts';
 import type { Database } from '../src/storage/database.ts';
-import { readSystemNames } from '../src/storage/exemplar-candidates.ts';
+import { type NamedSystem, readSystems } from '../src/storage/exemplar-candidates.ts';
 import { claimValueQuotes, type QuotedTagging } from '../src/storage/quoted-taggings.ts';
 import {
   readAttributes,
@@ -62,7 +62,9 @@ export async function chooseValueQuotes(
   const { themes, speakers } = await shortlist(database, tagging, quoted, exemplars, () =>
     giveWay(patienceMs),
   );
-  const systems = await readSystemNames(pool, tagging.codebook);
+  const systems = await readSystems(pool, tagging.codebook);
+  const terms = termsOf(quoted, systems);
+  const names = systems.flatMap(({ name, aliases }) => [name, ...aliases]);
   const marked = await readMarked(database, tagging);
 
   const chosen: ChosenValueQuotes[] = [];
@@ -87,6 +89,7 @@ export async function chooseValueQuotes(
             : { ...tag, text: found.text, evidence: evidenceSpans(found.evidence) };
         }),
         groupCells: quoted.groupCells,
+        terms,
         standing: (exemplars.get(themeId) ?? []).flatMap(({ commentId, respondentId, start, end }) => {
           const speaker = speakers.get(commentId);
           const text = texts.get(commentId)?.text;
@@ -100,7 +103,7 @@ export async function chooseValueQuotes(
             return by === themeId ? [] : commentId;
           }),
         ),
-        systems,
+        systems: names,
         marked,
       })
       .catch((error: unknown) => {
@@ -145,6 +148,18 @@ async function shortlist(
     }
   }
   return { themes: list.themes(), speakers };
+}
+
+/** What each system is called, by the number of its value. */
+function termsOf({ values }: QuotedValues, systems: readonly NamedSystem[]): Map<number, readonly string[]> {
+  const aliases = new Map(systems.map((system) => [system.name, system.aliases]));
+  return new Map(
+    values.flatMap(({ field, value }, cell) =>
+      field === 'system'
+        ? [[cell, [value, ...(aliases.get(value) ?? [])].filter((term) => term.trim() !== '')] as const]
+        : [],
+    ),
+  );
 }
 
 function written(

@@ -61,13 +61,24 @@ export async function readReviewersRedactions(
   return new Map(rows.map((row) => [row.id, row.redactions]));
 }
 
-/** The names and aliases of the systems that a codebook's newest version names. */
-export async function readSystemNames(pool: pg.Pool, codebook: string): Promise<string[]> {
+/** A system, and what else it is called. */
+export interface NamedSystem {
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+/** The systems that a codebook's newest version names. */
+export async function readSystems(pool: pg.Pool, codebook: string): Promise<NamedSystem[]> {
   const { rows } = await pool.query<{ systems: { name: string; aliases?: string[] }[] | null }>(
     `select content -> 'systems' as systems from codebook where ref = $1 order by version desc limit 1`,
     [codebook],
   );
-  return (rows[0]?.systems ?? []).flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  return (rows[0]?.systems ?? []).map(({ name, aliases = [] }) => ({ name, aliases }));
+}
+
+/** The names and aliases of the systems that a codebook's newest version names. */
+export async function readSystemNames(pool: pg.Pool, codebook: string): Promise<string[]> {
+  return (await readSystems(pool, codebook)).flatMap(({ name, aliases }) => [name, ...aliases]);
 }
 
 /** An even sample of the comments of every theme, at most `perTheme`, in order of id. */

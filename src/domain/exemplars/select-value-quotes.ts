@@ -28,6 +28,8 @@ export interface ValueQuoteOptions {
   readonly each: number;
   /** The values of the survey's group, by number: their quotes are all from one group, others' are not to be. */
   readonly groupCells: ReadonlySet<number>;
+  /** What names a value, such as a system, by its number: a quote that does not say it comes last there. */
+  readonly terms: ReadonlyMap<number, readonly string[]>;
   /** Quotes that the theme has already, best first: they speak for their values too. */
   readonly standing: readonly StandingQuote[];
   /** Comments that other themes quote: another is taken in their place where it speaks for nearly as many values. */
@@ -42,6 +44,7 @@ export interface ValueQuote extends Stretch {
 }
 
 interface Chosen extends Speaker, Stretch {
+  readonly quote: string;
   readonly sketch: MinHash;
   readonly ranks: { cell: number; rank: number }[];
 }
@@ -55,13 +58,13 @@ const worthOfTaken = 0.7;
  * that speaks for most values that still want one (set cover, Johnson 1974), those with none before those with some, and
  * the likelier comment before the other. So a quote of a force stands for a role, a rank and a system as well. Of one
  * value there is one quote of a respondent, none that says the same as another and, but for the group's own values, at
- * most a third from one group as long as others have some to give. The same for the same candidates in any order.
+ * most a third from one group as long as others have some to give; a quote of a system names it, if any does. The same for the same candidates in any order.
  * Sentences are split only in what is chosen.
  */
 export function selectValueQuotes(
   candidates: readonly ValueCandidate[],
   split: SplitSentences,
-  { each, groupCells, standing, taken }: ValueQuoteOptions,
+  { each, groupCells, terms, standing, taken }: ValueQuoteOptions,
 ): ValueQuote[] {
   const cells = new Map<number, Chosen[]>();
   const perGroup = Math.max(1, Math.floor(each / 3));
@@ -71,7 +74,10 @@ export function selectValueQuotes(
     if (!mixed || group === null || groupCells.has(cell)) return true;
     return there.filter((other) => other.group === group).length < perGroup;
   };
-  const isNews = (cell: number, sketch: MinHash): boolean =>
+  const mentions = new Map([...terms].map(([cell, own]) => [cell, mentionOf(own)]));
+  /** Whether the words that are chosen suit the value: nobody else said them there, and they name it where that is asked. */
+  const suits = (cell: number, { quote, sketch }: Chosen, named: boolean): boolean =>
+    (!named || mentions.get(cell)?.test(quote) !== false) &&
     !(cells.get(cell) ?? []).some((other) => likeness(other.sketch, sketch) >= sameText);
   const place = (chosen: Chosen, wanted: readonly number[]): void => {
     for (const cell of wanted) {
@@ -85,7 +91,7 @@ export function selectValueQuotes(
   for (const quote of quotes)
     place(
       quote,
-      quote.cells.filter((cell) => wants(cell, quote, true) && isNews(cell, quote.sketch)),
+      quote.cells.filter((cell) => wants(cell, quote, true) && suits(cell, quote, true)),
     );
 
   const quotable = candidates
@@ -97,14 +103,19 @@ export function selectValueQuotes(
     if (own !== undefined) return own;
     const stretch = quoteStretch(text, evidence, split);
     if (stretch === null) return null;
-    return { ...speaker, ...stretch, sketch: minHash(text.slice(stretch.start, stretch.end)), ranks: [] };
+    const quote = text.slice(stretch.start, stretch.end);
+    return { ...speaker, ...stretch, quote, sketch: minHash(quote), ranks: [] };
   };
   const worth = ({ commentId, probability }: ValueCandidate, wanted: readonly number[]): number =>
     wanted.reduce((sum, cell) => sum + 1 / (1 + (cells.get(cell)?.length ?? 0)), 0) *
     probability *
     (taken.has(commentId) ? worthOfTaken : 1);
 
-  for (const mixed of [true, false]) {
+  for (const { mixed, named } of [
+    { mixed: true, named: true },
+    { mixed: false, named: true },
+    { mixed: false, named: false },
+  ]) {
     for (const one of quotable) one.bound = Infinity;
     for (;;) {
       let best: { one: (typeof quotable)[number]; wanted: readonly number[]; worth: number } | null = null;
@@ -115,7 +126,7 @@ export function selectValueQuotes(
         const wanted = candidate.cells.filter(
           (cell) =>
             wants(cell, candidate, mixed) &&
-            (one.made === undefined || one.made === null || isNews(cell, one.made.sketch)),
+            (one.made === undefined || one.made === null || suits(cell, one.made, named)),
         );
         one.bound = worth(candidate, wanted);
         if (one.bound > (best?.worth ?? 0)) best = { one, wanted, worth: one.bound };
@@ -125,9 +136,9 @@ export function selectValueQuotes(
       if (one.made === undefined) {
         one.made = made(one.candidate);
         if (one.made === null) continue;
-        const { sketch } = one.made;
-        // With its words known it may say what another said: then it is compared again.
-        if (!wanted.every((cell) => isNews(cell, sketch))) continue;
+        const own = one.made;
+        // With its words known it may suit fewer values: then it is compared again.
+        if (!wanted.every((cell) => suits(cell, own, named))) continue;
       }
       if (one.made === null) continue;
       if (one.made.ranks.length === 0 && !stood.has(one.made.commentId)) quotes.push(one.made);
@@ -139,4 +150,12 @@ export function selectValueQuotes(
     .map(({ commentId, respondentId, start, end, ranks }) => ({
       ...{ commentId, respondentId, start, end, cells: ranks },
     }));
+}
+
+/** Finds one of these terms as whole words, in any case. */
+function mentionOf(terms: readonly string[]): RegExp {
+  const any = terms
+    .map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+'))
+    .join('|');
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${any})(?![\\p{L}\\p{N}])`, 'iu');
 }

@@ -36,7 +36,8 @@ function choose(
   options: Partial<ValueQuoteOptions> = {},
 ): ValueQuote[] {
   return selectValueQuotes(candidates, whole, {
-    ...{ each: 3, groupCells: new Set<number>(), standing: [], taken: new Set<number>(), ...options },
+    ...{ each: 3, groupCells: new Set<number>(), terms: new Map<number, string[]>() },
+    ...{ standing: [], taken: new Set<number>(), ...options },
   });
 }
 
@@ -101,6 +102,20 @@ describe('quotes of values', () => {
     expect(of(cook, quotes).sort()).toEqual([1, 4, 5]);
     expect(of(0, quotes)).toEqual([1, 2, 3]);
     expect(of(cook, choose(mixed.slice(0, 4), { groupCells })).sort()).toEqual([1, 2, 4]);
+  });
+
+  it('name a system that they are of, where any does', () => {
+    const terms = new Map([[0, ['TillPro', 'the (old) till']]]);
+    const says = (id: number, words: string) => candidate(id, [0, 1], { text: `${words} ${sentence(id)}` });
+    const some = [
+      says(1, 'Tillproof'),
+      says(2, 'My TILLPRO'),
+      says(3, 'And yes the  (old) till'),
+      candidate(4, [0], { probability: 1 }),
+    ];
+    const quotes = choose(some, { terms });
+    expect(of(0, quotes)).toEqual([2, 3, 4]);
+    expect(of(1, quotes).sort()).toEqual([1, 2, 3]);
   });
 
   it('begin with those that the theme has already, which keep their place in the text', () => {
