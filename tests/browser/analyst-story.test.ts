@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { officeComments, officeCsv, officeMapping } from '../support/office-survey.ts';
 import { browserRequired, findBrowser } from './support/find-browser.ts';
-import { openPage, signIn } from './support/open-browser.ts';
+import { accessibilityFaults, openPage, signIn } from './support/open-browser.ts';
 import { openStory, sendOffice, type Story } from './support/open-story.ts';
 import { readZipEntry } from './support/read-zip-entry.ts';
 
@@ -59,6 +59,35 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     await table.getByText('Heating').first().waitFor();
     expect(await table.innerText()).toBe(before);
     expect(await page.getByLabel('north').isChecked()).toBe(true);
+  });
+
+  it('has the filters folded above the chart on a phone, with what is chosen', async () => {
+    const { page: phone, complaints: said } = await openPage(story.browser, story.service.url, {
+      width: 360,
+    });
+    await signIn(
+      phone,
+      await story.key('Nadia on a train', 'analyst'),
+      '/explore?by=team&filter[team]=north',
+    );
+    await phone.locator('svg.plot').first().waitFor();
+    const summary = phone.locator('.filters > summary');
+    expect((await summary.innerText()).replaceAll(/\s+/g, ' ')).toBe(
+      'What to count1 by team · broad themes · people · only team: north',
+    );
+    expect(await phone.getByLabel('Tell apart by').count()).toBe(0);
+    const { y = 900 } = (await phone.locator('svg.plot').first().boundingBox()) ?? {};
+    expect(y).toBeLessThan(900);
+    if (process.env['SCREENSHOTS'] !== undefined)
+      await phone.screenshot({ path: `${process.env['SCREENSHOTS']}/explore-folded-360.png` });
+    await summary.click();
+    await phone.getByLabel('Tell apart by').selectOption('');
+    await phone.waitForURL((url) => !url.searchParams.has('by'));
+    expect(await accessibilityFaults(phone)).toEqual([]);
+    if (process.env['SCREENSHOTS'] !== undefined)
+      await phone.screenshot({ path: `${process.env['SCREENSHOTS']}/explore-unfolded-360.png` });
+    expect(said).toEqual([]);
+    await phone.context().close();
   });
 
   it('asks where a number comes from, and takes the table along', async () => {

@@ -1,4 +1,6 @@
+import { useState } from 'preact/hooks';
 import { Choice } from '../kit/choice.tsx';
+import { useMedia } from '../kit/use-media.ts';
 import type { Survey } from '../kit/use-surveys.ts';
 import { FieldFilter } from './field-filter.tsx';
 import type { View } from './view.ts';
@@ -11,11 +13,52 @@ interface Props {
 
 const ofComments = ['system', 'question', 'valence', 'facet'] as const;
 
-/** Everything that can be chosen: what to tell apart, whom to count. */
-export function FilterBar({ survey, view, onChange }: Props) {
+/** Everything that can be chosen, beside the chart; on a narrow screen folded away above it. */
+export function FilterBar(props: Props) {
+  const { view } = props;
+  const narrow = useMedia('(max-width: 900px)');
+  const [unfolded, setUnfolded] = useState(false);
+  if (!narrow)
+    return (
+      <div class="filters card no-print">
+        <Choices {...props} />
+      </div>
+    );
+  return (
+    <details
+      class="filters card no-print"
+      open={unfolded}
+      onToggle={(event) => setUnfolded(event.currentTarget.open)}
+    >
+      <summary class="filters__summary">
+        What to count
+        {view.filters.size > 0 && <span class="filters__chosen">{view.filters.size}</span>}
+        <span class="filters__told">{told(view)}</span>
+      </summary>
+      {unfolded && <Choices {...props} />}
+    </details>
+  );
+}
+
+/** What is chosen, in words. */
+function told({ by, level, base, filters }: View): string {
+  return [
+    by === null ? null : `by ${by}`,
+    level === 'all' ? 'all themes' : 'broad themes',
+    base === 'comments' ? 'comments' : 'people',
+    ...[...filters].map(([field, values]) =>
+      values.length <= 2 ? `only ${field}: ${values.join(' or ')}` : `only ${values.length} of ${field}`,
+    ),
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+/** What to tell apart, whom to count. */
+function Choices({ survey, view, onChange }: Props) {
   const fields = fieldsOf(survey);
   return (
-    <form class="filters card no-print" onSubmit={(event) => event.preventDefault()}>
+    <form onSubmit={(event) => event.preventDefault()}>
       <Choice
         label="Tell apart by"
         value={view.by ?? ''}
