@@ -11,7 +11,7 @@ import { listRespondents } from '../storage/tallies/list-respondents.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import type { Context } from './context.ts';
 import type { EstimateDocument } from './estimate-document.ts';
-import type { ReleasedTable } from './release-document.ts';
+import { included, type ReleasedTable } from './release-document.ts';
 import { type PrintedEstimateOf, printedEstimates } from './release-estimates.ts';
 
 /** Cells that the tables of one release may have in all. */
@@ -144,7 +144,7 @@ function printTable(
     );
   const filters = query.filters.map(({ field, include, exclude }): [string, string[]] => [
     fieldName(field),
-    [...include, ...exclude.map((value) => `!${value}`)],
+    [...include.map(included), ...exclude.map((value) => `!${value}`)],
   ]);
   return { by: fieldOf(query), filters: Object.fromEntries(filters), columns: printed };
 }

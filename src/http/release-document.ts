@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Release, ReleaseHead, ReleasedQuote } from '../storage/releases.ts';
+import type { Release, ReleaseHead, ReleaseOwner, ReleasedQuote } from '../storage/releases.ts';
 import { EstimateDocument } from './estimate-document.ts';
 import { SurveyRef } from './names.ts';
 
@@ -73,6 +73,11 @@ export const TrialDocument = z.object({
   quotes: z.array(QuoteDocument),
 });
 
+/** A value to be among those that a filter chooses, as filters of releases are written: `!` before a value excludes. */
+export function included(value: string): string {
+  return /^[!=]/.test(value) ? `=${value}` : value;
+}
+
 /** A release without what is in it, as it is sent. */
 export function headDocument(release: ReleaseHead): z.infer<typeof ReleaseHeadDocument> {
   const { uid, survey, version, title, createdAt } = release;
@@ -86,7 +91,7 @@ export function quoteDocument(quote: ReleasedQuote): z.infer<typeof QuoteDocumen
 }
 
 /** A release, as it is sent. */
-export function releaseDocument(release: Release): z.infer<typeof ReleaseDocument> {
+export function releaseDocument(release: Omit<Release, keyof ReleaseOwner>): z.infer<typeof ReleaseDocument> {
   return {
     ...headDocument(release),
     manifest: { ...release.manifest },

@@ -3,7 +3,14 @@ import { DisclosureSettings, ROUNDING } from '../domain/disclosure/settings.ts';
 import { type FieldError, Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { writeLedger } from '../storage/releases-ledger.ts';
-import { holdSurvey, insertRelease, listReleases, newReleaseUid, readRelease } from '../storage/releases.ts';
+import {
+  holdSurvey,
+  insertRelease,
+  listReleases,
+  newReleaseUid,
+  readRelease,
+  type ReleaseHead,
+} from '../storage/releases.ts';
 import { readReleaseSources } from '../storage/releases-manifest.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { caller, type Context, type Routes } from './context.ts';
@@ -19,6 +26,7 @@ import {
   ReleaseHeadDocument,
   TrialDocument,
 } from './release-document.ts';
+import { releaseInScope, tablesInScope } from './release-scope.ts';
 import { releaseQuotes } from './release-quotes.ts';
 import { readQueries, ReleaseRequest } from './release-request.ts';
 import { releaseHeader, releaseRows } from './release-rows.ts';
@@ -147,7 +155,7 @@ export const releaseRoutes: Routes = (app, context) => {
     {
       schema: {
         tags: ['releases'],
-        summary: 'Releases, newest first',
+        summary: 'Releases, newest first: those with a table for the key',
         querystring: z.strictObject({ ...pageQuery, survey: SurveyRef.optional() }),
         response: { 200: z.object({ releases: z.array(ReleaseHeadDocument), next: z.string().nullable() }) },
       },
@@ -157,8 +165,15 @@ export const releaseRoutes: Routes = (app, context) => {
       const { survey, cursor, limit = defaultPage } = request.query;
       const inScope = scope.surveys === undefined || survey === undefined || scope.surveys.includes(survey);
       const surveys = survey === undefined ? scope.surveys : inScope ? [survey] : [];
-      const page = await listReleases(database.query, { before: decodeCursor(cursor), limit }, surveys);
-      return { releases: page.map(headDocument), next: nextCursor(page, limit) };
+      const page: ReleaseHead[] = [];
+      for (let before = decodeCursor(cursor); ;) {
+        const found = await listReleases(database.query, { before, limit }, surveys);
+        page.push(...found.filter(({ tables, ...owner }) => tablesInScope(tables, owner, scope).length > 0));
+        before = found.at(-1)?.id ?? null;
+        if (found.length < limit || page.length >= limit) break;
+      }
+      const releases = page.slice(0, limit);
+      return { releases: releases.map(headDocument), next: nextCursor(releases, limit) };
     },
   );
 
@@ -168,7 +183,8 @@ export const releaseRoutes: Routes = (app, context) => {
       schema: {
         tags: ['releases'],
         summary: 'A release: its manifest, tables and quotes; as CSV or XLSX, its tables and quotes',
-        description: 'A number that is suppressed is null in JSON and `[suppressed]` in CSV and XLSX.',
+        description:
+          'A number that is suppressed is null in JSON and `[suppressed]` in CSV and XLSX. A key that is limited to groups or systems reads the tables and columns that are about these alone, without totals, and their quotes.',
         produces: ['application/json', ...Object.values(tableTypes)],
         params,
         querystring: z.strictObject({ format: z.enum(['json', 'csv', 'xlsx']).default('json') }),
@@ -176,12 +192,13 @@ export const releaseRoutes: Routes = (app, context) => {
       },
     },
     async (request, reply) => {
-      const found = await readRelease(database.query, request.params.id, caller(request).scope.surveys);
-      if (found === null) throw new Problem('not_found', 'There is no release with this id.');
-      const document = releaseDocument(found);
+      const { scope } = caller(request);
+      const found = await readRelease(database.query, request.params.id, scope.surveys);
+      const document = found && releaseInScope(releaseDocument(found), found, scope);
+      if (document === null) throw new Problem('not_found', 'There is no release with this id.');
       const { format } = request.query;
       if (format === 'json') return document;
-      const name = `${found.survey}-release-${found.version}`;
+      const name = `${document.survey}-release-${document.version}`;
       return sendTable(reply, format, {
         name,
         sheet: 'Release',

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { v7 as uuid } from 'uuid';
 import type { Queries } from './database.ts';
+import type { Scope } from './schema.ts';
 
 /** A quote as a release holds it. */
 export interface ReleasedQuote {
@@ -28,7 +29,24 @@ export interface ReleaseHead {
   readonly createdAt: Date;
 }
 
-export interface Release extends ReleaseHead {
+/** Who made a release for whom: what decides which of its tables a key may read. */
+export interface ReleaseOwner {
+  /** The attribute that groups its survey. */
+  readonly group: string | null;
+  /** The scope of the key that made it. */
+  readonly madeWithin: Scope;
+}
+
+/** What the tables of a release are about, without their numbers. */
+export interface OutlinedRelease extends ReleaseHead, ReleaseOwner {
+  readonly tables: readonly {
+    readonly by: string | null;
+    readonly filters: Readonly<Record<string, readonly string[]>>;
+    readonly columns: readonly { readonly total: boolean; readonly value: string | null }[];
+  }[];
+}
+
+export interface Release extends ReleaseHead, ReleaseOwner {
   readonly manifest: Readonly<Record<string, unknown>>;
   readonly tables: unknown;
   readonly quotes: readonly ReleasedQuote[];
@@ -108,13 +126,25 @@ function selectReleases(query: Queries) {
     ]);
 }
 
+/** The scope of the key that made a release. */
+const madeWithin = sql<Scope>`coalesce(manifest -> 'scope', '{}')`.as('madeWithin');
+
 /** A page of releases, newest first, those after `before` only; `surveys` limits them to a scope's. */
 export function listReleases(
   query: Queries,
   page: { readonly before: number | null; readonly limit: number },
   surveys?: readonly string[],
-): Promise<ReleaseHead[]> {
+): Promise<OutlinedRelease[]> {
   return selectReleases(query)
+    .select([
+      'group_attribute as group',
+      madeWithin,
+      sql<OutlinedRelease['tables']>`(
+        select coalesce(jsonb_agg(jsonb_build_object('by', t -> 'by', 'filters', t -> 'filters', 'columns', (
+          select jsonb_agg(jsonb_build_object('total', c -> 'total', 'value', c -> 'value'))
+          from jsonb_array_elements(t -> 'columns') c))), '[]')
+        from jsonb_array_elements(tables) t)`.as('tables'),
+    ])
     .$if(surveys !== undefined, (rest) => rest.where('survey.ref', 'in', ['', ...(surveys ?? [])]))
     .$if(page.before !== null, (rest) => rest.where('release.id', '<', page.before ?? 0))
     .orderBy('release.id', 'desc')
@@ -129,7 +159,7 @@ export async function readRelease(
   surveys?: readonly string[],
 ): Promise<Release | null> {
   const row = await selectReleases(query)
-    .select(['manifest', 'tables'])
+    .select(['manifest', 'tables', 'group_attribute as group', madeWithin])
     .where('release.uid', '=', uid)
     .$if(surveys !== undefined, (rest) => rest.where('survey.ref', 'in', ['', ...(surveys ?? [])]))
     .executeTakeFirst();

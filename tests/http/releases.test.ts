@@ -214,6 +214,9 @@ describe('quotes of a release', () => {
       expect.objectContaining({ id: shown, value: 'North', text: 'comment' }),
       expect.objectContaining({ id: hidden, value: null, text: 'comment' }),
     ]);
+    const north = await api.key('partner', { groups: ['North'] });
+    const own = await get(`/${answer.json<Document>().id}`, north);
+    expect(own.json<Document>().quotes.map(({ value }) => value)).toEqual(['North']);
     const other = { ...request, breakdowns: [{ by: 'role' }], quotes: [{ ...quotes[0], by: 'role' }] };
     expect((await post({ ...other, dry_run: true })).json<Document>().refusals).toEqual([
       expect.objectContaining({ where: 'body.quotes.0' }),
@@ -257,6 +260,29 @@ describe('reading releases', () => {
     expect(north).toMatchObject({ n: '60', base: '100', share: '0.6', estimate_method: '' });
     const xlsx = await get(`/${first?.id}?format=xlsx`);
     expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe('PK');
+  });
+
+  it('shows a key of one group the tables and columns of that group, and no other release', async () => {
+    const north = await api.key('partner', { groups: ['North'] });
+    const { releases } = (await get('')).json<{ releases: { id: string; version: number }[] }>();
+    const idOf = (wanted: number) => releases.find(({ version }) => version === wanted)?.id ?? '';
+    const own = (await get(`/${idOf(1)}`, north)).json<Document>();
+    expect(own.tables.map(({ by, columns }) => [by, columns.map(({ value }) => value)])).toEqual([
+      ['site', ['North']],
+    ]);
+    expect(countOf(own, 'queues', 'North')).toBe(60);
+    // Version 2 is of the South alone.
+    expect((await get(`/${idOf(2)}`, north)).statusCode).toBe(404);
+    const listed = (await get('?limit=1', north)).json<{ releases: { id: string }[]; next: string }>();
+    const rest = (await get(`?cursor=${listed.next}`, north)).json<typeof listed>();
+    expect([...listed.releases, ...rest.releases].map(({ id }) => id)).toEqual([idOf(3), idOf(1)]);
+    const csv = (await get(`/${idOf(1)}?format=csv`, north)).body;
+    expect(csv).toContain('North');
+    expect(csv).not.toMatch(/South|East|\(all\)/);
+    const nobody = await api.key('partner', { groups: ['Nowhere'] });
+    expect((await get('', nobody)).json()).toEqual({ releases: [], next: null });
+    const till = await api.key('analyst', { systems: ['TillPro'] });
+    expect((await get(`/${idOf(1)}`, till)).statusCode).toBe(404);
   });
 
   it('shows a partner the releases of its surveys, and nothing else of any route', async () => {
