@@ -34,7 +34,7 @@ export function decisionProblem(error: unknown): Problem | null {
     case 'changed':
       return new Problem(
         'precondition_failed',
-        `Somebody has decided on this comment since you read it. Read it again; its ETag is "${expected ?? ''}" now.`,
+        `The ETag of this comment’s label is "${expected ?? ''}" now: somebody has decided on it since you read it, or the ETag is another’s. Read it again.`,
       );
     case 'if_match_needed':
       return new Problem(

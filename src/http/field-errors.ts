@@ -1,5 +1,6 @@
 import type { FastifyError } from 'fastify';
 import type { FieldError } from '../errors.ts';
+import { faultWords } from './fault-words.ts';
 
 const contexts: Readonly<Record<string, string>> = { querystring: 'query', params: 'path' };
 const longestMessage = 200;
@@ -13,10 +14,6 @@ interface Issue {
   /** Of a union: the faults of each alternative. */
   readonly errors?: readonly (readonly Issue[])[];
 }
-
-/** What is not there is called missing. */
-const inWords = (message: string): string =>
-  message.replace(/^Invalid input: expected (.+), received undefined$/, 'missing: expected $1');
 
 /** A key that is not known is named when it is a name, as it may as well be a comment. */
 function withoutTexts(message: string): string {
@@ -44,6 +41,6 @@ export function fieldErrors({ validation, validationContext = 'body' }: FastifyE
     .slice(0, mostErrors)
     .map(({ path, message }) => ({
       where: [part, ...path.map(String)].join('.'),
-      message: inWords(withoutTexts(message)).slice(0, longestMessage),
+      message: faultWords(withoutTexts(message)).slice(0, longestMessage),
     }));
 }

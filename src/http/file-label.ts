@@ -46,7 +46,7 @@ export function resolveFileLabel(
       row,
       column: unknown,
       code: 'unknown_theme',
-      reason: `A theme is none of "${codebook.ref}" version ${codebook.version}.`,
+      reason: `A theme here is not one of "${codebook.ref}" version ${codebook.version}; see /v1/codebooks/${codebook.ref}.`,
     };
   return {
     row,

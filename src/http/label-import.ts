@@ -21,8 +21,11 @@ const pageSize = 200;
 const mostRejections = 1000;
 
 const ImportSettings = z.strictObject({
-  codebook: z.string().min(1).max(200),
-  version: z.coerce.number().int().min(1),
+  codebook: z.string('name the codebook that the themes are of').min(1).max(200),
+  version: z
+    .string('name the version of the codebook that they were judged by')
+    .regex(/^[1-9]\d{0,8}$/, 'expected a whole number from 1')
+    .transform(Number),
   format: z.enum(['ndjson', 'csv', 'label-studio']).optional(),
   audit: z.uuid().optional(),
   blind: z.enum(['true', 'false']).optional(),

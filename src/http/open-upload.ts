@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { invalidRequest, Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
+import { faultWords } from './fault-words.ts';
 import { type HashedBody, hashedBody } from './hashed-body.ts';
 
 const largestField = 256 * 1024;
@@ -155,7 +156,7 @@ function parseSettings<Settings>(
   throw invalidRequest(
     parsed.error.issues.slice(0, 50).map((issue) => ({
       where: [where, ...issue.path.map(String)].join('.'),
-      message: issue.message.slice(0, 200),
+      message: faultWords(issue.message).slice(0, 200),
     })),
   );
 }

@@ -142,6 +142,9 @@ describe('POST /v1/labels/import', () => {
     const { ids } = await commented(1);
     const file = lines([{ id: ids[0], themes: [] }]);
     expect((await send(file, 'ndjson', { version: '9' })).statusCode).toBe(404);
+    expect((await send(file, 'ndjson', { version: 'x' })).json()).toMatchObject({
+      errors: [{ where: 'query.version', message: 'expected a whole number from 1' }],
+    });
     expect((await send(file, 'xml')).statusCode).toBe(415);
     expect((await send('{"id":', 'label-studio')).statusCode).toBe(422);
     expect((await send(file, 'ndjson', { audit: ids[0] })).statusCode).toBe(404);
