@@ -42,7 +42,7 @@ const SELF_SELECTED =
 const NOT_AUDITED =
   'Nothing is audited, so no difference is called higher or lower: draw an audit (POST /v1/audits) and label it.';
 const SHARED =
-  'Comments of people who are on both sides are taken as those of different people, which makes p-values too large rather than too small.';
+  'There are too many comments to look up who is on both sides: they are taken as different people, which mostly makes p-values too large rather than too small.';
 
 function requireTable(against: string | null | undefined, themes: number) {
   return (table: FrequencyTable): void => {
@@ -88,7 +88,7 @@ export const comparisonRoutes: Routes = (app, context) => {
       const source = await countedOrNotReady(() => estimateSource(database, tallies, query));
       if (by.kind === 'wave') requireOneModel(tallies, query);
       const value = against === '' ? null : against;
-      const contrasts = await countedOrNotReady(() =>
+      const { contrasts, isJoint } = await countedOrNotReady(() =>
         countContrasts(
           { store, tallies, query, by, base, against: value, source },
           requireTable(value, query.themes.length),
@@ -113,7 +113,7 @@ export const comparisonRoutes: Routes = (app, context) => {
           SELF_SELECTED,
           ...(source.survey === null || source.survey.audited.length === 0 ? [NOT_AUDITED] : []),
           ...(await tableNotes(database.query, tallies.codebook, models)),
-          ...(base === 'comments' && by.kind !== 'valence' ? [SHARED] : []),
+          ...(isJoint ? [] : [SHARED]),
         ],
         comparisons: contrasts.map((contrast, row) =>
           contrastDocument(contrast, differences[row] ?? [], query, names),

@@ -2,13 +2,12 @@ import type { EstimateBase } from '../domain/estimates/audit-cells.ts';
 import { restOf, sharedPeople } from '../domain/estimates/cell-sums.ts';
 import type { ComparedCell, Contrast } from '../domain/estimates/compare-cells.ts';
 import { type EstimateSource, tableEstimator } from '../domain/estimates/estimate-table.ts';
-import { peopleElsewhere } from '../domain/estimates/listed-people.ts';
+import { eachOnce, writersElsewhere } from '../domain/estimates/listed-people.ts';
 import type { PeopleOfCell } from '../domain/frequencies/list-people.ts';
 import type { Field, Filter, FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
-import type { CrossSums } from '../domain/statistics/compare-shares.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
-import { listRespondents } from '../storage/tallies/list-respondents.ts';
+import { type ListedTable, listWriters } from '../storage/tallies/list-respondents.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { withinScope } from '../storage/tallies/tallied-query.ts';
 import type { TallyStore } from '../storage/tallies/tally-store.ts';
@@ -32,8 +31,14 @@ export interface NamedContrast extends Contrast {
   readonly against: string | null | undefined;
 }
 
-/** Above so many people in a table, those who are in two groups are not looked up: they are taken to be different people. */
-const mostListed = 500_000;
+/** Above so many comments in a table, people who are in two groups are not looked up: they are taken to be different people. */
+const mostListed = 1_000_000;
+
+/** Comparisons, and whether people who are on both sides are known. */
+export interface CountedContrasts {
+  readonly contrasts: NamedContrast[];
+  readonly isJoint: boolean;
+}
 
 const without = (by: Field, value: string | null): Filter => ({
   field: by,
@@ -59,7 +64,7 @@ const tableOf = (themes: readonly string[], total: FrequencyCell): FrequencyTabl
 export async function countContrasts(
   request: ContrastRequest,
   checkTable: (table: FrequencyTable) => void,
-): Promise<NamedContrast[]> {
+): Promise<CountedContrasts> {
   const { store, tallies, query, by, source, against } = request;
   const divided = { ...query, by: [by] };
   const table = await countFrequencies(store, tallies, divided);
@@ -71,7 +76,8 @@ export async function countContrasts(
   });
   const people = table.cells.reduce((sum, { base }) => sum + base.respondents, 0);
   const apart = by.kind !== 'valence' && people === table.total.base.respondents;
-  const lists = listerOf(request, table, apart);
+  const isJoint = apart || table.total.base.comments <= mostListed;
+  const lists: Lister = apart || !isJoint ? () => Promise.resolve(() => null) : listerOf(request, table);
   const reference = table.cells.findIndex(({ key: [value] }) => value === against);
   const contrasts: NamedContrast[] = [];
   for (const [index, cell] of table.cells.entries()) {
@@ -82,10 +88,10 @@ export async function countContrasts(
       against === undefined || other === undefined
         ? await othersOf(request, table, cell, apart)
         : sideOf(other);
-    const both = await lists(index, against === undefined ? undefined : reference, second.cell);
+    const both = await lists(index, against === undefined ? undefined : reference);
     contrasts.push({ value, against, first: sideOf(cell), second, both });
   }
-  return contrasts;
+  return { contrasts, isJoint };
 }
 
 async function othersOf(
@@ -102,62 +108,38 @@ async function othersOf(
   return { cell: rest.total, estimate: (place) => estimate(rest.total, place) };
 }
 
-type Lister = (first: number, second: number | undefined, other: FrequencyCell) => Promise<Contrast['both']>;
+type Lister = (first: number, second: number | undefined) => Promise<Contrast['both']>;
 
-/** What tells who is on both sides of a comparison. */
-function listerOf(
-  { store, tallies, query, by, base }: ContrastRequest,
-  table: FrequencyTable,
-  apart: boolean,
-): Lister {
-  if (base === 'comments' && by.kind === 'valence')
-    return (first, _, other) => Promise.resolve((place) => sameComments(table.cells[first], other, place));
-  if (apart || base === 'comments' || table.total.base.respondents > mostListed)
-    return () => Promise.resolve(() => null);
+/** What tells who is on both sides of a comparison, and with how many comments. */
+function listerOf({ store, tallies, query, by, base }: ContrastRequest, table: FrequencyTable): Lister {
+  const shared = (a: PeopleOfCell, b: PeopleOfCell): Contrast['both'] => {
+    const [first, second] = base === 'comments' ? [a, b] : [eachOnce(a), eachOnce(b)];
+    return (place) =>
+      sharedPeople(
+        { base: first.base, theme: first.themes[place] ?? nobody },
+        { base: second.base, theme: second.themes[place] ?? nobody },
+      );
+  };
+  const valueAt = (index: number): string | null => table.cells[index]?.key[0] ?? null;
   if (by.kind === 'valence') {
     const listed = async (filter: Filter): Promise<PeopleOfCell> =>
-      (await listRespondents(store, tallies, { ...query, by: [], filters: [...query.filters, filter] }))
-        .total;
-    return async (first, second) => {
-      const value = table.cells[first]?.key[0] ?? null;
-      const [a, b] = await Promise.all([
-        listed(only(by, value)),
-        listed(second === undefined ? without(by, value) : only(by, table.cells[second]?.key[0] ?? null)),
-      ]);
-      return (place) => sharedBy(a, b, place);
-    };
+      (await listWriters(store, tallies, { ...query, by: [], filters: [...query.filters, filter] })).total;
+    return async (first, second) =>
+      shared(
+        await listed(only(by, valueAt(first))),
+        await listed(second === undefined ? without(by, valueAt(first)) : only(by, valueAt(second))),
+      );
   }
-  let cells: Promise<readonly PeopleOfCell[]> | null = null;
+  let writers: Promise<ListedTable> | null = null;
   return async (first, second) => {
-    cells ??= listRespondents(store, tallies, { ...query, by: [by] }).then((listed) => listed.cells);
-    const listed = await cells;
-    const at = (index: number): number =>
-      listed.findIndex(({ key: [value] }) => value === table.cells[index]?.key[0]);
-    const own = listed[at(first)];
-    const other = second === undefined ? peopleElsewhere(listed, at(first)) : listed[at(second)];
-    return (place) => (own === undefined || other === undefined ? null : sharedBy(own, other, place));
+    writers ??= listWriters(store, tallies, { ...query, by: [by] });
+    const { cells, total } = await writers;
+    const at = (index: number) => cells.find(({ key: [value] }) => value === valueAt(index));
+    const own = at(first);
+    if (own === undefined) return () => null;
+    const other = second === undefined ? writersElsewhere(total, own) : at(second);
+    return other === undefined ? () => null : shared(own, other);
   };
 }
 
 const nobody = new Float64Array();
-
-function sharedBy(a: PeopleOfCell, b: PeopleOfCell, place: number): CrossSums {
-  return sharedPeople(
-    { base: a.base, theme: a.themes[place] ?? nobody },
-    { base: b.base, theme: b.themes[place] ?? nobody },
-  );
-}
-
-/**
- * Two valences of the same comments: a tag has one. How often a person has both in different comments is not counted, and
- * taken as never, which makes the variance too large rather than too small.
- */
-function sameComments(
-  first: FrequencyCell | undefined,
-  second: FrequencyCell,
-  place: number,
-): CrossSums | null {
-  const [a, b] = [first?.themes[place], second.themes[place]];
-  if (a === undefined || b === undefined) return null;
-  return { nn: second.base.squares, ny: b.products, yn: a.products, yy: 0 };
-}

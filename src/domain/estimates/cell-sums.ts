@@ -59,29 +59,34 @@ export function restOf(total: FrequencyCell, cell: FrequencyCell): FrequencyCell
   };
 }
 
-/** People of a group and those of them with a theme: numbers, ascending, each once. */
+/** People of a group and those of them with a theme: numbers, ascending, each once for each unit. */
 export interface ListedPeople {
   readonly base: Float64Array;
   readonly theme: Float64Array;
 }
 
-function shared(a: Float64Array, b: Float64Array): number {
-  let count = 0;
+/** Over people in both lists, the sums of one and of the products of how often they are in each. */
+function shared(a: Float64Array, b: Float64Array): { people: number; products: number } {
+  let [people, products] = [0, 0];
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    const difference = (a[i] ?? 0) - (b[j] ?? 0);
-    if (difference === 0) count++;
-    if (difference <= 0) i++;
-    if (difference >= 0) j++;
+    const person = Math.min(a[i] ?? 0, b[j] ?? 0);
+    const [fromA, fromB] = [i, j];
+    while (a[i] === person) i++;
+    while (b[j] === person) j++;
+    if (i > fromA && j > fromB) people++;
+    products += (i - fromA) * (j - fromB);
   }
-  return count;
+  return { people, products };
 }
 
-/** What two groups of respondents have in common. */
+/** What two groups have in common, by the people who are in both. */
 export function sharedPeople(first: ListedPeople, second: ListedPeople): CrossSums {
+  const { people, products } = shared(first.base, second.base);
   return {
-    nn: shared(first.base, second.base),
-    ny: shared(first.base, second.theme),
-    yn: shared(first.theme, second.base),
-    yy: shared(first.theme, second.theme),
+    clusters: people,
+    nn: products,
+    ny: shared(first.base, second.theme).products,
+    yn: shared(first.theme, second.base).products,
+    yy: shared(first.theme, second.theme).products,
   };
 }

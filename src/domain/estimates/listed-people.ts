@@ -1,18 +1,31 @@
 import type { PeopleOfCell } from '../frequencies/list-people.ts';
 
-function union(lists: readonly Float64Array[]): Float64Array {
-  return Float64Array.from(new Set(lists.flatMap((list) => [...list]))).sort();
+/** Who is left of a list, each once for each comment, when those of a cell are taken out. */
+function less(all: Float64Array, own: Float64Array): Float64Array {
+  const rest = new Float64Array(all.length);
+  let count = 0;
+  for (let i = 0, j = 0; i < all.length; i++) {
+    while (j < own.length && (own[j] ?? 0) < (all[i] ?? 0)) j++;
+    if (own[j] === all[i]) j++;
+    else rest[count++] = all[i] ?? 0;
+  }
+  return rest.slice(0, count);
 }
 
-/** Everybody who is in any cell but one; who is in that one and another too is among them. */
-export function peopleElsewhere(cells: readonly PeopleOfCell[], except: number): PeopleOfCell {
-  const others = cells.filter((_, index) => index !== except);
-  const themes = cells[except]?.themes.length ?? 0;
+const nobody = new Float64Array();
+
+/** The writers of all comments but a cell's; who wrote some in it and some elsewhere is among them. */
+export function writersElsewhere(total: PeopleOfCell, own: PeopleOfCell): PeopleOfCell {
   return {
     key: [],
-    base: union(others.map(({ base }) => base)),
-    themes: Array.from({ length: themes }, (_, place) =>
-      union(others.flatMap((cell) => cell.themes[place] ?? [])),
-    ),
+    base: less(total.base, own.base),
+    themes: total.themes.map((people, place) => less(people, own.themes[place] ?? nobody)),
   };
+}
+
+/** Each of the people once. */
+export function eachOnce({ key, base, themes }: PeopleOfCell): PeopleOfCell {
+  const once = (people: Float64Array): Float64Array =>
+    people.filter((person, index) => index === 0 || people[index - 1] !== person);
+  return { key, base: once(base), themes: themes.map(once) };
 }

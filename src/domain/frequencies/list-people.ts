@@ -3,7 +3,7 @@ import type { PlannedView } from './count.ts';
 import { keysOf } from './keys.ts';
 import type { CountPlan, Dimension } from './plan.ts';
 
-/** Who is in a cell: numbers of people, ascending, each once. */
+/** Who is in a cell: numbers of people, ascending, each once or, where comments are listed, once for each comment. */
 export interface PeopleOfCell {
   readonly key: readonly (string | null)[];
   /** Everybody with a comment here. */
@@ -13,14 +13,14 @@ export interface PeopleOfCell {
 }
 
 /** Gathers who is in the cells of a plan without valences, range by range. */
-export function listPeople(plan: CountPlan, dimensions: readonly Dimension[]) {
+export function listPeople(plan: CountPlan, dimensions: readonly Dimension[], each: 'person' | 'comment') {
   if (plan.slots > 1) throw new Error('people are listed by what they said, not by how');
   const rows = plan.themes.length + 1;
   const members = Array.from({ length: rows * plan.cells }, (): number[] => []);
 
   function enter(row: number, cell: number, person: number): void {
     const list = members[row * plan.cells + cell];
-    if (list !== undefined && list.at(-1) !== person) list.push(person);
+    if (list !== undefined && (each === 'comment' || list.at(-1) !== person)) list.push(person);
   }
 
   function addView({ plan: batch, view }: PlannedView): void {
@@ -45,6 +45,7 @@ export function listPeople(plan: CountPlan, dimensions: readonly Dimension[]) {
 
   const sorted = (row: number, cell: number): Float64Array => {
     const numbers = new Float64Array(members[row * plan.cells + cell] ?? []).sort();
+    if (each === 'comment') return numbers;
     let count = 0;
     for (const person of numbers) if (count === 0 || numbers[count - 1] !== person) numbers[count++] = person;
     return numbers.slice(0, count);

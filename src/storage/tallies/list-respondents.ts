@@ -6,18 +6,42 @@ import { turn } from './scan-tallies.ts';
 import { planQuery, withinScope } from './tallied-query.ts';
 import type { TallyStore } from './tally-store.ts';
 
+/** People by the cells of a frequency table: of every combination of its dimensions' values, without anybody or not. */
+export interface ListedTable {
+  readonly cells: readonly PeopleOfCell[];
+  readonly total: PeopleOfCell;
+}
+
 /**
- * Who is in each cell of a frequency table, and who of them raised each theme: numbers of people, ascending, each once. The
- * cells are those of every combination of the dimensions' values, without anybody or not. Throws as countFrequencies does.
+ * Who is in each cell of a frequency table, and who of them raised each theme: numbers of people, ascending, each once.
+ * Throws as countFrequencies does.
  */
-export async function listRespondents(
+export function listRespondents(
   store: TallyStore,
   tallies: SurveyTallies,
   query: FrequencyQuery,
-): Promise<{ readonly cells: readonly PeopleOfCell[]; readonly total: PeopleOfCell }> {
+): Promise<ListedTable> {
+  return listTable(store, tallies, query, 'person');
+}
+
+/** The same with everybody once for each of their comments: in the cell, and with the theme. */
+export function listWriters(
+  store: TallyStore,
+  tallies: SurveyTallies,
+  query: FrequencyQuery,
+): Promise<ListedTable> {
+  return listTable(store, tallies, query, 'comment');
+}
+
+async function listTable(
+  store: TallyStore,
+  tallies: SurveyTallies,
+  query: FrequencyQuery,
+  each: 'person' | 'comment',
+): Promise<ListedTable> {
   const [cells, [total]] = await Promise.all([
-    listCells(store, tallies, query),
-    listCells(store, tallies, { ...query, by: [] }),
+    listCells(store, tallies, query, each),
+    listCells(store, tallies, { ...query, by: [] }, each),
   ]);
   if (total === undefined) throw new Error('a table without dimensions has one cell');
   return { cells, total };
@@ -27,9 +51,10 @@ async function listCells(
   store: TallyStore,
   tallies: SurveyTallies,
   query: FrequencyQuery,
+  each: 'person' | 'comment',
 ): Promise<PeopleOfCell[]> {
   const { dimensions, plan, scan } = planQuery(store, tallies, withinScope(tallies, query), ['people']);
-  const list = listPeople(plan, dimensions);
+  const list = listPeople(plan, dimensions, each);
   await scan((views) => list.add(views));
   const cells: PeopleOfCell[] = [];
   let since = performance.now();

@@ -4,7 +4,7 @@ import { compareCells } from '../../../src/domain/estimates/compare-cells.ts';
 import { describeEstimate } from '../../../src/domain/estimates/estimate.ts';
 import { drawErrors } from '../../../src/domain/estimates/error-draws.ts';
 import { correctedShare } from '../../../src/domain/estimates/corrected-share.ts';
-import { peopleElsewhere } from '../../../src/domain/estimates/listed-people.ts';
+import { eachOnce, writersElsewhere } from '../../../src/domain/estimates/listed-people.ts';
 import type { FrequencyCell } from '../../../src/domain/frequencies/table.ts';
 
 /** A cell of people with two comments each, and how many of them raised each theme, in one comment. */
@@ -98,12 +98,18 @@ describe('cells', () => {
     const list = (...people: number[]) => Float64Array.from(people);
     const first = { base: list(1, 2, 3, 5), theme: list(1, 5) };
     const second = { base: list(2, 3, 5, 9), theme: list(5, 9) };
-    expect(sharedPeople(first, second)).toEqual({ nn: 3, ny: 1, yn: 1, yy: 1 });
-    const cells = [
-      { key: ['a'], base: list(1, 2), themes: [list(1)] },
-      { key: ['b'], base: list(2, 3), themes: [list(2)] },
-      { key: ['c'], base: list(3), themes: [list()] },
-    ];
-    expect(peopleElsewhere(cells, 0)).toEqual({ key: [], base: list(2, 3), themes: [list(2)] });
+    expect(sharedPeople(first, second)).toEqual({ clusters: 3, nn: 3, ny: 1, yn: 1, yy: 1 });
+  });
+
+  it('know how many comments people have on both sides', () => {
+    const list = (...people: number[]) => Float64Array.from(people);
+    const first = { base: list(1, 1, 2, 2, 2, 5), theme: list(2, 2) };
+    const second = { base: list(2, 2, 5, 5, 7), theme: list(2, 5, 5) };
+    expect(sharedPeople(first, second)).toEqual({ clusters: 2, nn: 8, ny: 5, yn: 4, yy: 2 });
+    const total = { key: [], base: list(1, 1, 2, 2, 2, 5), themes: [list(1, 2, 2)] };
+    const own = { key: ['a'], base: list(1, 2, 2), themes: [list(2)] };
+    const rest = { key: [], base: list(1, 2, 5), themes: [list(1, 2)] };
+    expect(writersElsewhere(total, own)).toEqual(rest);
+    expect(eachOnce(total)).toEqual({ key: [], base: list(1, 2, 5), themes: [list(1, 2)] });
   });
 });

@@ -51,7 +51,7 @@ describe('compareShares', () => {
 
   it('is McNemar’s test when everybody is in both waves', () => {
     // 100 people: 20 in both, 15 in the first wave only, 5 in the second only; χ² = (15 − 5)² / 20.
-    const both = { nn: 100, ny: 25, yn: 35, yy: 20 };
+    const both = { clusters: 100, nn: 100, ny: 25, yn: 35, yy: 20 };
     const { p } = compareShares(respondentSums(35, 100), respondentSums(25, 100), both);
     expect(p).toBeCloseTo(2 * normalCdf(-Math.sqrt(5)), 10);
   });
@@ -73,6 +73,66 @@ describe('compareShares', () => {
     expect(many.p).toBeLessThan(0.05);
     expect(few.p).toBeGreaterThan(0.4);
     expect(few.standardError).toBeGreaterThan(3 * many.standardError);
+  });
+
+  /** Units and counted units of respondents on either side, with what those on both have in common. */
+  const sides = (people: readonly (readonly [n1: number, y1: number, n2: number, y2: number])[]) => {
+    const both = { clusters: 0, nn: 0, ny: 0, yn: 0, yy: 0 };
+    for (const [n1, y1, n2, y2] of people.filter(([n1, , n2]) => n1 > 0 && n2 > 0)) {
+      both.clusters++;
+      both.nn += n1 * n2;
+      both.ny += n1 * y2;
+      both.yn += y1 * n2;
+      both.yy += y1 * y2;
+    }
+    const first = clusterSums(people.map(([n, y]) => ({ n, y })));
+    const second = clusterSums(people.map(([, , n, y]) => ({ n, y })));
+    return [first, second, both] as const;
+  };
+
+  it('is the cluster-robust test of a regression of comments on their side, where people are on both', () => {
+    // numpy: ordinary least squares of 48 comments on their side, sandwich over respondents × G / (G − 1), with its own
+    // residuals for the standard error and those of one common share for p (scipy.stats.norm).
+    const [first, second, both] = sides([
+      [3, 2, 2, 0],
+      [1, 1, 4, 1],
+      [5, 0, 1, 0],
+      [2, 2, 0, 0],
+      [0, 0, 3, 1],
+      [4, 1, 2, 1],
+      [2, 1, 5, 0],
+      [1, 0, 1, 1],
+      [3, 3, 3, 1],
+      [6, 2, 0, 0],
+    ]);
+    const { difference, standardError, p } = compareShares(first, second, both);
+    expect(difference).toBeCloseTo(0.20634920634920634, 12);
+    expect(standardError).toBeCloseTo(0.1555891471243954, 12);
+    expect(p).toBeCloseTo(0.2479746949660665, 12);
+  });
+
+  it('finds a difference by chance in one of twenty tables of people with comments on both sides', () => {
+    const random = randomFrom('both sides');
+    const people = () =>
+      Array.from({ length: 150 }, () => {
+        const trait = random() < 0.2 ? 0.6 : 0.05;
+        const side = (): [number, number] => {
+          const n = Math.floor(random() * 6);
+          let y = 0;
+          for (let k = 0; k < n; k++) y += Number(random() < trait);
+          return [n, y];
+        };
+        return [...side(), ...side()] as const;
+      });
+    let [found, foundApart] = [0, 0];
+    for (let table = 0; table < 1000; table++) {
+      const [first, second, both] = sides(people());
+      if ((compareShares(first, second, both).p ?? 1) < 0.05) found++;
+      if ((compareShares(first, second).p ?? 1) < 0.05) foundApart++;
+    }
+    expect(found / 1000).toBeGreaterThan(0.035);
+    expect(found / 1000).toBeLessThan(0.065);
+    expect(foundApart / 1000).toBeLessThan(0.03);
   });
 
   it('tells nothing of an empty group, nor where nothing varies', () => {
