@@ -9,7 +9,7 @@ import type { Scope } from '../../../src/storage/schema.ts';
 import { readSurvey } from '../../../src/storage/surveys.ts';
 import { buildTally, readUntallied } from '../../../src/storage/tallies/build-tally.ts';
 import { countFrequencies } from '../../../src/storage/tallies/count-frequencies.ts';
-import { listRespondents } from '../../../src/storage/tallies/list-respondents.ts';
+import { listRespondents, listWriters } from '../../../src/storage/tallies/list-respondents.ts';
 import {
   readSurveyTallies,
   type SurveyTallies,
@@ -351,6 +351,27 @@ describe('listRespondents', () => {
         cell.themes.map(({ respondents }) => respondents),
       );
       expect(listed?.base).toEqual(listed?.base.toSorted());
+    }
+  });
+});
+
+describe('listWriters', () => {
+  it('names the writer of each comment that the table counts', async () => {
+    for (const by of [attribute('site'), { kind: 'system' } as const]) {
+      const query = { ...plain, by: [by] };
+      const known = await tallies();
+      const table = await countFrequencies(store, known, query);
+      const { cells, total } = await listWriters(store, known, query);
+      for (const [cell, listed] of [
+        [table.total, total] as const,
+        ...table.cells.map((each) => [each, cells.find(({ key }) => key[0] === each.key[0])] as const),
+      ]) {
+        expect(listed?.base).toHaveLength(cell.base.comments);
+        expect(new Set(listed?.base).size).toBe(cell.base.respondents);
+        expect(listed?.themes.map((list) => list.length)).toEqual(
+          cell.themes.map(({ comments }) => comments),
+        );
+      }
     }
   });
 });
