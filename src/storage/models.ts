@@ -27,7 +27,7 @@ const columns = [
   'structure_hash as structureHash',
 ] as const;
 
-/** Record a model unless it is recorded already, by its hash. */
+/** Record a model, by its hash. One that is recorded already stays, but for its bytes: if these were damaged, they are whole again. */
 export async function ensureModel(query: Queries, model: NewModel): Promise<Model> {
   await query
     .insertInto('model')
@@ -39,7 +39,12 @@ export async function ensureModel(query: Queries, model: NewModel): Promise<Mode
       manifest: JSON.stringify(model.manifest),
       artefact: model.artefact,
     })
-    .onConflict((conflict) => conflict.column('hash').doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .column('hash')
+        .doUpdateSet({ artefact: model.artefact })
+        .where('model.artefact', '<>', model.artefact),
+    )
     .execute();
   return query.selectFrom('model').select(columns).where('hash', '=', model.hash).executeTakeFirstOrThrow();
 }

@@ -185,6 +185,14 @@ describe('promotion', () => {
     expect(retag.json()).toMatchObject({ status: 409, detail: expect.stringContaining('damaged') as string });
   });
 
+  it('of a damaged model is possible when it was made again', async () => {
+    const damaged = await recordModel(++seed, Buffer.from('damaged'));
+    await compared(damaged, 'better');
+    await refused(undefined, /damaged/, damaged);
+    expect(await recordModel(seed)).toEqual(damaged);
+    expect((await promote({}, damaged)).json()).toMatchObject({ id: damaged.uid, live: true });
+  });
+
   it('of a model for another structure is refused', async () => {
     const other = await ensureModel(api.database.query, {
       hash: 'other',
