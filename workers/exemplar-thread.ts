@@ -32,6 +32,9 @@ function sentencesOf(text: string): Sentence[] {
   return split;
 }
 
+/** The same without remembering it: of the many comments that speak for values few come again. */
+const onceSentencesOf = (text: string): Sentence[] => sentences.get(text) ?? splitSentences(text);
+
 function chooseForTheme(request: ExemplarRequest): RedactedExemplars {
   const { candidates, valences, comments, taken, systems } = request;
   const exemplars = selectExemplars(candidates, sentencesOf, { valences, comments, taken });
@@ -48,7 +51,7 @@ function chooseForValues(request: ValueQuoteRequest): RedactedValueQuotes {
   const { valueCandidates, standing, systems } = request;
   const texts = new Map(valueCandidates.map(({ commentId, text }) => [commentId, text]));
   const stands = new Set(standing.map(({ commentId, start, end }) => `${commentId} ${start} ${end}`));
-  const valueQuotes = selectValueQuotes(valueCandidates, sentencesOf, request).map((quote) => {
+  const valueQuotes = selectValueQuotes(valueCandidates, onceSentencesOf, request).map((quote) => {
     const { commentId, start, end } = quote;
     if (stands.has(`${commentId} ${start} ${end}`)) return { ...quote, redactions: null };
     const marked = (request.marked.get(commentId) ?? []).map(byReviewer);
