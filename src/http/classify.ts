@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { ArtefactError } from '../../models/artefact.ts';
 import type { Classifier } from '../../models/classifier.ts';
 import { Problem } from '../errors.ts';
 import { normaliseText } from '../intake/normalise-text.ts';
 import { findModel, liveModel, type Model, readModelArtefact } from '../storage/models.ts';
 import type { Routes } from './context.ts';
 import { FacetName } from './label-document.ts';
+import { damagedModel } from './sound-model.ts';
 import { TagDocument } from './tag-document.ts';
 
 const mostComments = 100;
@@ -59,10 +61,20 @@ export const classifyRoutes: Routes = (app, { database, defaultCodebook, loadCla
     if (known !== undefined) return known;
     const [oldest] = classifiers.keys();
     if (oldest !== undefined && classifiers.size >= keptClassifiers) classifiers.delete(oldest);
-    const loading = readModelArtefact(database.query, model.id).then(loadClassifier);
+    const loading = readModelArtefact(database.query, model.id).then((artefact) => load(artefact, model));
     classifiers.set(model.id, loading);
     loading.catch(() => classifiers.delete(model.id));
     return loading;
+  }
+
+  async function load(artefact: Buffer, { id, codebookRef }: Model): Promise<Classifier> {
+    try {
+      return loadClassifier(artefact);
+    } catch (error) {
+      if (!(error instanceof ArtefactError)) throw error;
+      const live = await liveModel(database.query, codebookRef);
+      throw damagedModel(live?.id === id ? 'live' : 'candidate');
+    }
   }
 
   async function chooseModel(wanted: {

@@ -3,7 +3,7 @@ import { type FieldError, Problem } from '../errors.ts';
 import { listCodebookVersions } from '../storage/codebooks.ts';
 import type { Queries } from '../storage/database.ts';
 import { readComparison, readFlips } from '../storage/model-comparisons.ts';
-import { type ListedModel, readListedModel, type Model } from '../storage/models.ts';
+import { type ListedModel, liveModel, readListedModel, type Model } from '../storage/models.ts';
 import { markAuditsUsed, promoteGated, type PromotionState, rollBack } from '../storage/promote-gated.ts';
 import { requestComparison } from '../storage/request-jobs.ts';
 import { caller, type Routes } from './context.ts';
@@ -118,6 +118,8 @@ export const modelGateRoutes: Routes = (app, context) => {
     async (request, reply) => {
       const model = await requireTrained(database.query, request.params.id);
       await requireSound(context, model);
+      const live = await liveModel(database.query, model.codebookRef);
+      if (live !== null && live.id !== model.id) await requireSound(context, live, 'live');
       const job = await requestComparison(database, caller(request).id, model);
       return reply.code(202).header('location', `/v1/jobs/${job}`).send({ job });
     },

@@ -6,7 +6,7 @@ import { inTransaction } from './transaction.ts';
 
 /**
  * Record what came of a training: the model and its out-of-fold probabilities, in one transaction, as long as the job is
- * still ours. The same bytes are the same model: then that one is it. Labels that were erased meanwhile leave no
+ * still ours. The same hash is the same model: then that one is it, whole again if it was damaged. Labels that were erased meanwhile leave no
  * probability. Returns the model's number, or null when the job is no longer ours.
  */
 export function recordTrained(
@@ -24,7 +24,8 @@ export function recordTrained(
     if (rowCount !== 1) return null;
     await client.query(
       `insert into model (uid, hash, codebook_ref, structure_hash, manifest, artefact)
-       values ($1, $2, $3, $4, $5, $6) on conflict (hash) do nothing`,
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (hash) do update set artefact = excluded.artefact where model.artefact <> excluded.artefact`,
       [
         training.uid,
         model.hash,

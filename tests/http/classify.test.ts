@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ArtefactError } from '../../models/artefact.ts';
 import { type Api, openApi } from '../support/api.ts';
 
 let api: Api;
@@ -32,6 +33,24 @@ describe('POST /v1/classify', () => {
         { id: null, themes: [], facets: [], systems: [] },
       ],
     });
+  });
+
+  it('says of a damaged model what to do', async () => {
+    const broken = await openApi({
+      loadClassifier: () => {
+        throw new ArtefactError('its hash does not fit');
+      },
+    });
+    const answer = await broken.call('reviewer', {
+      method: 'POST',
+      url: '/v1/classify',
+      payload: { comments: [{ text: 'x' }] },
+    });
+    expect(answer.json()).toMatchObject({
+      status: 409,
+      detail: expect.stringMatching(/damaged.*rollback/) as string,
+    });
+    await broken.close();
   });
 
   it('takes a model by its id', async () => {

@@ -185,6 +185,19 @@ describe('promotion', () => {
     expect(retag.json()).toMatchObject({ status: 409, detail: expect.stringContaining('damaged') as string });
   });
 
+  it('is impossible to compare with a live model that is damaged, which can be taken back', async () => {
+    const damaged = await recordModel(++seed);
+    await promoteModel(api.database.query, damaged);
+    await api.database.pool.query(`update model set artefact = 'damaged' where id = $1`, [damaged.id]);
+    const comparison = await post(`/v1/models/${candidate.uid}/comparison`);
+    expect(comparison.json()).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('rollback') as string,
+    });
+    expect((await post(`/v1/models/${damaged.uid}/rollback`)).json()).toMatchObject({ live: true });
+    expect((await post(`/v1/models/${candidate.uid}/comparison`)).statusCode).toBe(202);
+  });
+
   it('of a damaged model is possible when it was made again', async () => {
     const damaged = await recordModel(++seed, Buffer.from('damaged'));
     await compared(damaged, 'better');
