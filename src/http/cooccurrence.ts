@@ -4,10 +4,12 @@ import { lift } from '../domain/statistics/lift.ts';
 import { phi } from '../domain/statistics/phi.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countCoOccurrence } from '../storage/tallies/count-co-occurrence.ts';
+import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import { analysisQuery, filterHelp, namedFilters, Repeated, Units } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { parseFrequencyQuery } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
+import { SELF_SELECTED, tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 const Query = z
@@ -37,6 +39,7 @@ const CoOccurrenceDocument = z.object({
   base: Units,
   of: z.int().describe('Comments or people in all'),
   pairs: z.array(Pair).describe('Pairs that never come together too; a theme and its parent are no pair'),
+  notes: z.array(z.string()).describe('What must be said with the whole'),
 });
 
 const defaultPairs = 1000;
@@ -97,7 +100,11 @@ export const cooccurrenceRoutes: Routes = (app, context) => {
         }
       const size = (pair: Pair): number => pair[sort] ?? -Infinity;
       pairs.sort((a, b) => size(b) - size(a) || b.n - a.n);
-      return { survey, disclosure: 'none' as const, base, of: counted.base, pairs: pairs.slice(0, top) };
+      const models = new Set(batchesOf(tallies, { filters }).map(({ model }) => model));
+      return {
+        ...{ survey, disclosure: 'none' as const, base, of: counted.base, pairs: pairs.slice(0, top) },
+        notes: [SELF_SELECTED, ...(await tableNotes(context.database.query, tallies.codebook, models))],
+      };
     },
   );
   return Promise.resolve();

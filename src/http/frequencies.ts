@@ -10,11 +10,12 @@ import { caller, type Routes } from './context.ts';
 import { type EstimateOf, estimatesFor } from './estimates.ts';
 import { openCursor } from './frequency-cursor.ts';
 import { basesOf, FrequencyDocument, FrequencyParameters } from './frequency-document.ts';
+import { frequencyNotes, type NumberedNotes, numberNotes } from './frequency-notes.ts';
 import { parseFrequencyQuery } from './frequency-query.ts';
 import { frequencyRows } from './frequency-rows.ts';
 import { rounded, shareOf, themeShare } from './share.ts';
 import { sendTable, tableTypes } from './table-file.ts';
-import { tableNotes } from './table-notes.ts';
+import { SELF_SELECTED, tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 /** Cells × themes that one answer may have. */
@@ -38,6 +39,13 @@ function orderThemes(
   return sort === 'name' ? places.sort((a, b) => name(a).localeCompare(name(b), 'en') || a - b) : places;
 }
 
+/** Where the notes of a table are that was asked for at this address. */
+function notesOf(url: string): string {
+  const { pathname, searchParams } = new URL(url, 'http://verbatim');
+  searchParams.set('format', 'notes');
+  return `${pathname}?${searchParams.toString()}`;
+}
+
 /** Refuse a table that is larger than an answer can be, before it is counted. */
 function requireSize(cells: number, themes: number): void {
   if (cells * themes > mostCounts)
@@ -56,7 +64,7 @@ export const frequencyRoutes: Routes = (app, context) => {
       schema: {
         tags: ['analysis'],
         summary: 'How many people or comments raised each theme, by anything that is known of them',
-        description: filterHelp,
+        description: `${filterHelp} As CSV and XLSX each row has in \`note\` the number of what must be said with its estimate: XLSX has a second sheet of notes, and \`format=notes\`, which a CSV names in \`Link\`, gives the same rows as CSV.`,
         produces: ['application/json', 'text/csv', tableTypes.xlsx],
         querystring: FrequencyParameters,
         response: { 200: FrequencyDocument },
@@ -103,23 +111,36 @@ export const frequencyRoutes: Routes = (app, context) => {
       });
       const names = themeNames(tallies.codebook);
       const ordered = orderThemes(table, base, names, sort).slice(0, top);
+      const { codebook } = tallies;
+      const waves = [...new Set(batches.map(({ wave }) => wave))];
+      const models = new Set(batches.map(({ model }) => model));
+      const said = [SELF_SELECTED, ...(await tableNotes(database.query, codebook, models))];
+      const notes = numberNotes();
       if (format !== 'json') {
-        const rows = frequencyRows({ names, query, table, themes: ordered, estimateOf });
-        return sendTable(reply, format, { name: `frequencies-${survey}`, sheet: 'Frequencies', ...rows });
+        const rows = frequencyRows({ names, query, table, themes: ordered, estimateOf, notes });
+        const sheet = frequencyNotes({
+          ...{ survey, query, codebook, waves, models },
+          notes: said,
+          numbered: notes.texts(),
+        });
+        if (format === 'notes')
+          return sendTable(reply, 'csv', { name: `frequencies-${survey}-notes`, sheet: 'Notes', ...sheet });
+        reply.header('link', `<${notesOf(request.url)}>; rel="describedby"; type="text/csv"`);
+        return sendTable(reply, format, {
+          ...{ name: `frequencies-${survey}`, sheet: 'Frequencies', notes: sheet },
+          ...rows,
+        });
       }
       const size = limit ?? defaultThemes;
-      const models = new Set(batches.map(({ model }) => model));
-      const said = await tableNotes(database.query, tallies.codebook, models);
-      const notes = new Map<string, number>();
       const describe = themeDescriber(table, query, names, estimateOf, notes);
       const document: FrequencyDocument = {
         survey,
         disclosure: 'none' as const,
-        codebook: { id: tallies.codebook.id, version: tallies.codebook.version },
+        codebook: { id: codebook.id, version: codebook.version },
         base,
         weight: query.weight,
         by: query.by.map(fieldName),
-        waves: [...new Set(batches.map(({ wave }) => wave))],
+        waves,
         models: [...models],
         total: {
           base: basesOf(table.total),
@@ -127,7 +148,7 @@ export const frequencyRoutes: Routes = (app, context) => {
         },
         cells: describeCells(table, query),
         themes: ordered.slice(start, start + size).map(describe),
-        notes: [...notes.keys(), ...said],
+        notes: [...notes.texts(), ...said],
         next: start + size < ordered.length ? pages.next(start + size) : null,
       };
       // A table of thousands of shares is sent as it is: checking it against the schema costs more than counting it.
@@ -154,13 +175,8 @@ function themeDescriber(
   { base, by }: FrequencyQuery,
   names: ReadonlyMap<string, string>,
   estimateOf: EstimateOf,
-  notes: Map<string, number>,
+  notes: NumberedNotes,
 ) {
-  const noteOf = (note: string): number => {
-    const known = notes.get(note) ?? notes.size;
-    notes.set(note, known);
-    return known;
-  };
   const describeShare = (cell: FrequencyCell, place: number) => {
     const estimate = estimateOf(cell, place);
     return {
@@ -170,7 +186,7 @@ function themeDescriber(
         share: rounded(estimate.share),
         low: rounded(estimate.low),
         high: rounded(estimate.high),
-        note: noteOf(estimate.note),
+        note: notes.numberOf(estimate.note),
       },
     };
   };

@@ -25,7 +25,10 @@ export const FrequencyParameters = z
     top: queryNumber(1, 1000).optional().describe('So many themes only, the first in this order'),
     limit: queryNumber(1, 1000).optional().describe('Themes on a page (200)'),
     cursor: z.string().max(1000).optional().describe('`next` of the page before'),
-    format: z.enum(['json', 'csv', 'xlsx']).default('json'),
+    format: z
+      .enum(['json', 'csv', 'xlsx', 'notes'])
+      .default('json')
+      .describe('`notes`: what a CSV must be read with, as CSV'),
   })
   .catchall(Repeated)
   .describe(filterHelp);

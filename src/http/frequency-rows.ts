@@ -1,6 +1,7 @@
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
 import type { EstimateOf } from './estimates.ts';
+import type { NumberedNotes } from './frequency-notes.ts';
 import { shareOf, themeShare } from './share.ts';
 import type { Cell } from './workbook.ts';
 
@@ -12,10 +13,12 @@ interface Counted {
   /** Places in the table's themes, in order. */
   readonly themes: readonly number[];
   readonly estimateOf: EstimateOf;
+  /** What must be said with estimates, of which rows have the numbers. */
+  readonly notes: NumberedNotes;
 }
 
 /** A frequency table as rows: for each cell and the total, what has no theme, and every theme; the base always stated. */
-export function frequencyRows({ names, query, table, themes, estimateOf }: Counted): {
+export function frequencyRows({ names, query, table, themes, estimateOf, notes }: Counted): {
   header: string[];
   rows: Cell[][];
 } {
@@ -30,7 +33,7 @@ export function frequencyRows({ names, query, table, themes, estimateOf }: Count
     'share',
     'base_is',
     ...(weighted ? ['weighted_n', 'weighted_base', 'weighted_share'] : []),
-    ...['estimate', 'estimate_low', 'estimate_high', 'estimate_method', 'disclosure'],
+    ...['estimate', 'estimate_low', 'estimate_high', 'estimate_method', 'note', 'disclosure'],
   ];
   const keyOf = (cell: FrequencyCell): Cell[] =>
     fields.map((_, index) => (cell === table.total ? '(all)' : (cell.key[index] ?? '(none)')));
@@ -47,7 +50,7 @@ export function frequencyRows({ names, query, table, themes, estimateOf }: Count
       query.base,
     ];
     return [
-      [...first, ...(weighted ? [null, null, null] : []), null, null, null, null, 'none'],
+      [...first, ...(weighted ? [null, null, null] : []), null, null, null, null, null, 'none'],
       ...themes.map((place): Cell[] => {
         const theme = table.themes[place] ?? '';
         const { n, base, share, weighted: heavy } = themeShare(query.base, cell, place);
@@ -65,6 +68,7 @@ export function frequencyRows({ names, query, table, themes, estimateOf }: Count
           estimate?.low ?? null,
           estimate?.high ?? null,
           estimate?.method ?? null,
+          estimate === null ? null : notes.numberOf(estimate.note) + 1,
           'none',
         ];
       }),

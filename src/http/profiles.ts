@@ -3,6 +3,7 @@ import { parentOf, themeNames } from '../domain/codebook.ts';
 import type { Filter, FrequencyQuery } from '../domain/frequencies/query.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
+import { batchesOf } from '../storage/tallies/tallied-query.ts';
 import { analysisQuery, filterHelp, Repeated, Units, unitsHelp, unitsOf } from './analysis-query.ts';
 import { caller, type Routes } from './context.ts';
 import { EstimateDocument } from './estimate-document.ts';
@@ -12,6 +13,7 @@ import { parseFrequencyQuery } from './frequency-query.ts';
 import { queryNumber } from './page.ts';
 import { ProfileQuoteDocument, quotesOfValue } from './profile-quotes.ts';
 import { rounded, Share, themeShare } from './share.ts';
+import { SELF_SELECTED, tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
 const Params = z.strictObject({ attribute: z.string().min(1).max(200), value: z.string().min(1).max(1000) });
@@ -51,6 +53,7 @@ const ProfileDocument = z.object({
       }),
     )
     .describe('Largest difference first, whichever way it goes'),
+  notes: z.array(z.string()).describe('What must be said with the whole'),
 });
 
 const quotedThemes = 10;
@@ -109,6 +112,7 @@ export const profileRoutes: Routes = (app, context) => {
         })
         .sort((a, b) => Math.abs(b.difference ?? 0) - Math.abs(a.difference ?? 0));
       const known = themeNames(tallies.codebook);
+      const models = new Set(batchesOf(tallies, query).map(({ model }) => model));
       const { byTheme, choosing } = await quotesOfValue(context, tallies, key, {
         ...{ field, value, filters: query.filters, each: quotes },
         themes: ordered.slice(0, quotedThemes).map(({ id }) => id),
@@ -126,6 +130,7 @@ export const profileRoutes: Routes = (app, context) => {
         ...{ survey, disclosure: 'none' as const, attribute, value, base },
         choosing_quotes: choosing,
         themes,
+        notes: [SELF_SELECTED, ...(await tableNotes(database.query, tallies.codebook, models))],
       };
     },
   );

@@ -11,19 +11,27 @@ export const tableTypes = {
 /** Tells programs that a CSV is in UTF-8. */
 export const byteOrderMark = '\ufeff';
 
+/** What a table is of and what must be said with it. */
+export interface NoteSheet {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
 interface Table {
   /** Of the file, without its ending. */
   readonly name: string;
   readonly sheet: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
+  /** A second sheet of the workbook; a CSV has no room for it. */
+  readonly notes?: NoteSheet;
 }
 
 /** Answer with a table as a file to keep; what a spreadsheet would read as a formula has an apostrophe before it in CSV. */
 export function sendTable(
   reply: FastifyReply,
   format: keyof typeof tableTypes,
-  { name, sheet, header, rows }: Table,
+  { name, sheet, header, rows, notes }: Table,
 ): FastifyReply {
   return reply
     .type(tableTypes[format])
@@ -31,7 +39,12 @@ export function sendTable(
     .send(
       format === 'csv'
         ? byteOrderMark + stringify([header, ...rows], { escape_formulas: true })
-        : streamWorkbook(header, onePage(rows), sheet),
+        : streamWorkbook(
+            header,
+            onePage(rows),
+            sheet,
+            notes === undefined ? null : { name: 'Notes', ...notes },
+          ),
     );
 }
 

@@ -3,6 +3,10 @@ import type { Queries } from '../storage/database.ts';
 import { readModelThemes } from '../storage/models.ts';
 import { severalModels } from './analysis-query.ts';
 
+/** What must be said of every count. */
+export const SELF_SELECTED =
+  'The survey is self-selected: counts are of those who answered, and say nothing certain of those who did not.';
+
 /** Whether a model that says what it knows knows other themes than there are. */
 function knowsOthers(known: readonly string[], { themes }: Codebook): boolean {
   return known.length > 0 && new Set(known).symmetricDifference(new Set(themes.map(({ id }) => id))).size > 0;

@@ -75,9 +75,9 @@ function sheetsOf(pages: AsyncIterator<Rows>, header: readonly Cell[]) {
   return { more, sheet };
 }
 
-function describeSheets(count: number, sheetName: string): [name: string, content: string][] {
-  const each = (of: (n: number) => string): string =>
-    Array.from({ length: count }, (_, index) => of(index + 1)).join('');
+function describeSheets(names: readonly string[]): [name: string, content: string][] {
+  const each = (of: (n: number, name: string) => string): string =>
+    names.map((name, index) => of(index + 1, name)).join('');
   const relation = (n: number, type: string, target: string): string =>
     `<Relationship Id="rId${n}" Type="${office}/${type}" Target="${target}"/>`;
   return [
@@ -100,7 +100,7 @@ function describeSheets(count: number, sheetName: string): [name: string, conten
     [
       'xl/workbook.xml',
       `${xml}<workbook xmlns="${main}" xmlns:r="${office}"><sheets>` +
-        each((n) => `<sheet name="${sheetName}${n === 1 ? '' : ` ${n}`}" sheetId="${n}" r:id="rId${n}"/>`) +
+        each((n, name) => `<sheet name="${name}" sheetId="${n}" r:id="rId${n}"/>`) +
         '</sheets></workbook>',
     ],
     [
@@ -108,6 +108,13 @@ function describeSheets(count: number, sheetName: string): [name: string, conten
       `${xml}<Relationships xmlns="${packages}/relationships">${each((n) => relation(n, 'worksheet', `worksheets/sheet${n}.xml`))}</Relationships>`,
     ],
   ];
+}
+
+/** A sheet that stands after the others. */
+export interface LastSheet {
+  readonly name: string;
+  readonly header: readonly Cell[];
+  readonly rows: Rows;
 }
 
 /**
@@ -118,6 +125,7 @@ export function streamWorkbook(
   header: readonly Cell[],
   pages: AsyncGenerator<Rows>,
   sheetName = 'Comments',
+  last: LastSheet | null = null,
 ): Readable {
   const zip = new ZipFile();
   const { more, sheet } = sheetsOf(pages, header);
@@ -135,7 +143,14 @@ export function streamWorkbook(
   }
 
   function finish(count: number): void {
-    for (const [name, content] of describeSheets(count, sheetName)) zip.addBuffer(Buffer.from(content), name);
+    const names = Array.from({ length: count }, (_, n) => (n === 0 ? sheetName : `${sheetName} ${n + 1}`));
+    if (last !== null) {
+      names.push(last.name);
+      const rows = [last.header, ...last.rows].map((row, index) => rowXml(row, index + 1)).join('');
+      const content = `${xml}<worksheet xmlns="${main}"><sheetData>${rows}</sheetData></worksheet>`;
+      zip.addBuffer(Buffer.from(content), `xl/worksheets/sheet${names.length}.xml`);
+    }
+    for (const [name, content] of describeSheets(names)) zip.addBuffer(Buffer.from(content), name);
     zip.end();
   }
 

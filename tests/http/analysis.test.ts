@@ -46,6 +46,7 @@ describe('GET /v1/cooccurrence', () => {
       base: 'comments',
       of: 6,
       pairs: [{ theme: 'price', with: 'queues', n: 1, theme_n: 3, with_n: 3, lift: 2 / 3, phi: -1 / 3 }],
+      notes: [expect.stringContaining('self-selected')],
     });
   });
 
@@ -80,10 +81,12 @@ describe('GET /v1/cooccurrence', () => {
 describe('GET /v1/profiles/{attribute}/{value}', () => {
   interface Profile {
     themes: { theme: string; value: object; rest: object; difference: number | null; quotes: object[] }[];
+    notes: string[];
   }
 
   it('sets a group against the rest, largest difference first', async () => {
     const answer = (await get('profiles/site/North', [['level', 'rollup']])).json<Profile>();
+    expect(answer.notes).toEqual([expect.stringContaining('self-selected')]);
     expect(answer.themes).toMatchObject([
       {
         theme: 'price',

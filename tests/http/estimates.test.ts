@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Api, openApi } from '../support/api.ts';
 import { decide, labelAudit, trueComments } from '../support/label-audit.ts';
@@ -191,6 +193,33 @@ describe('with an audit', () => {
     expect(new Set(desks.map(({ themes }) => themes[0]?.difference.verdict))).toEqual(
       new Set(['no clear difference']),
     );
+  });
+
+  it('says in files what must be read with the estimates', async () => {
+    const csv = await ask('frequencies', { by: 'site', format: 'csv' });
+    const rows = parse<Record<string, string>>(csv.body, { columns: true, bom: true });
+    const numbers = new Set(rows.filter(({ estimate }) => estimate !== '').map(({ note }) => note));
+    expect(numbers).toEqual(new Set(['1', '2']));
+    const [, link = ''] =
+      /^<([^>]+)>; rel="describedby"; type="text\/csv"$/.exec(String(csv.headers.link)) ?? [];
+    const notes = await api.call('analyst', { method: 'GET', url: link });
+    const said = parse<Record<string, string>>(notes.body, { columns: true, bom: true });
+    expect(said.filter(({ note }) => note !== '').map(({ note }) => note)).toEqual(['1', '2']);
+    expect(said.find(({ note }) => note === '1')?.['text']).toContain(
+      'The interval covers the classification',
+    );
+    expect(said).toContainEqual({ note: '', about: 'by', text: 'site' });
+    expect(said.find(({ about }) => about === 'all rows')?.['text']).toContain('The survey is self-selected');
+
+    const workbook = new exceljs.Workbook();
+    const xlsx = await ask('frequencies', { by: 'site', format: 'xlsx' });
+    await workbook.xlsx.load(xlsx.rawPayload as unknown as exceljs.Buffer);
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Frequencies', 'Notes']);
+    const cells = workbook.getWorksheet('Notes')?.getSheetValues() ?? [];
+    expect(cells.slice(1).map((row) => (row as unknown[]).slice(2))).toEqual([
+      ['about', 'text'],
+      ...said.map(({ about, text }) => [about, text]),
+    ]);
   });
 
   it('compares valences of the same people', async () => {

@@ -121,6 +121,11 @@ function Page({ profile, codebook, reload }: PageProps) {
         <p class="govuk-hint">
           As tagged; whether a difference is clear is on the page Compare. Exact, not for publication.
         </p>
+        {profile.notes.map((note) => (
+          <p class="govuk-hint" key={note}>
+            {note}
+          </p>
+        ))}
         <Figure
           label="Differences of shares by theme"
           draw={draw}
