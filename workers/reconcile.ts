@@ -1,4 +1,3 @@
-import type pg from 'pg';
 import { classifyJobId, tableJobId } from '../src/queue/job-payloads.ts';
 import { waitingJobs } from '../src/queue/reconciler.ts';
 import type { Queues } from '../src/queue/relay.ts';
@@ -101,14 +100,15 @@ async function requeueWaiting(deps: ReconcileDeps): Promise<void> {
     read: () => readUnseenChunks(database.pool, unseenSeconds, share),
     name: classifyJobId,
     id: ({ chunk }) => chunk,
-    requeue: (client, keys) => requeueChunks(client, keys, { heldToo: false }),
+    requeue: (keys) =>
+      inTransaction(database.pool, (client) => requeueChunks(client, keys, { heldToo: false })),
   });
   await requeueForgotten(deps, 'job', {
     queue: queues.tasks,
     read: () => readUnseenJobs(database.pool, unseenSeconds, share),
     name: tableJobId,
     id: ({ jobId }) => jobId,
-    requeue: requeueJobs,
+    requeue: (keys) => inTransaction(database.pool, (client) => requeueJobs(client, keys)),
   });
 }
 
@@ -141,7 +141,7 @@ async function requeueForgotten<Key>(
     const isKnown = (key: Key): boolean => known.has(name(key));
     await markSeen(pool, table, unseen.filter(isKnown).map(id));
     const forgotten = unseen.filter((key) => !isKnown(key));
-    await inTransaction(pool, (client) => requeue(client, forgotten));
+    await requeue(forgotten);
     if (unseen.length < share) return;
   }
 }
@@ -153,5 +153,5 @@ interface Forgettable<Key> {
   /** By which the queue knows it. */
   readonly name: (key: Key) => string;
   readonly id: (key: Key) => number;
-  readonly requeue: (client: pg.ClientBase, keys: readonly Key[]) => Promise<number>;
+  readonly requeue: (keys: readonly Key[]) => Promise<number>;
 }
