@@ -98,9 +98,11 @@ export function ReviewDesk({ purpose, survey, theme }: Props) {
           )}
           {item === null && queue.loading.value && <Busy label="Fetching comments" />}
           {item === null && !queue.loading.value && queue.problem.value === null && (
-            <EmptyState title="Nothing waits here">
-              Every comment of this queue is decided or with another reviewer. Choose another queue above, or
-              come back later.
+            <EmptyState title={waiting ? 'Nothing waits here for you' : 'Nothing waits here'}>
+              {waiting
+                ? 'What waits is with another reviewer, or was judged by you before, so that somebody else must look at it. '
+                : 'Every comment of this queue is decided. '}
+              Choose another queue above, or come back later.
             </EmptyState>
           )}
           {item !== null && (
