@@ -61,7 +61,10 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
           {model.comparison !== null && model.comparison.reasons.length > 0 && (
             <ul class="govuk-list govuk-list--bullet">
               {model.comparison.reasons.map(({ where, message }) => (
-                <li key={where}>{message}</li>
+                <li key={where}>
+                  {aboutWhat(where)}
+                  {message}
+                </li>
               ))}
             </ul>
           )}
@@ -104,4 +107,10 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
       )}
     </section>
   );
+}
+
+/** Names the theme or group that a reason is about. */
+function aboutWhat(where: string): string {
+  const [, name] = /^(?:themes|groups)\.(.+)$/s.exec(where) ?? [];
+  return name === undefined ? '' : `${name}: `;
 }
