@@ -2,7 +2,9 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform } from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { problemKinds } from '../errors.ts';
+import { filterHelp } from './analysis-query.ts';
 
 const policy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; " +
@@ -69,13 +71,41 @@ const fileBody = {
 } as const;
 const takesFile = ['/v1/batches', '/v1/previews'];
 
+/** The filters of the analytic routes: a parameter for each field, of which no schema can know the names. */
+const filterParameter = {
+  name: 'filter',
+  in: 'query',
+  required: false,
+  style: 'deepObject',
+  explode: true,
+  description: filterHelp,
+  schema: {
+    type: 'object',
+    additionalProperties: {
+      oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],
+    },
+  },
+  examples: {
+    'one value': { value: { force: 'Kent' } },
+    'any of two, and not one': { value: { force: ['Kent', 'Essex'], role: '!staff' } },
+  },
+} as const;
+
 interface Operation {
+  parameters?: unknown[];
   responses?: Record<string, unknown>;
   requestBody?: unknown;
 }
 
+/** Whether the query of a route may have parameters that its schema does not name. */
+function takesOthers({ querystring }: { querystring?: unknown }): boolean {
+  const query = z.object({ additionalProperties: z.looseObject({}) }).safeParse(querystring);
+  return query.success;
+}
+
 /** Describe the API as OpenAPI 3.1 and serve it, with a page to try it on, at `/docs`. Call it before any route. */
 export async function serveDocs(app: FastifyInstance): Promise<void> {
+  const filtered = new Set<string>();
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -83,7 +113,12 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
       components: { securitySchemes: { key: { type: 'http', scheme: 'bearer' } } },
       security: [{ key: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: (route) => {
+      const described = jsonSchemaTransform(route);
+      if (route.route.method === 'GET' && takesOthers(described.schema))
+        filtered.add(described.url.replace(/:(\w+)/g, '{$1}'));
+      return described;
+    },
     transformObject: (document) => {
       if (!('openapiObject' in document)) throw new Error('not an OpenAPI document');
       const api = document.openapiObject;
@@ -94,6 +129,8 @@ export async function serveDocs(app: FastifyInstance): Promise<void> {
       for (const [url, path] of Object.entries(api.paths ?? {}))
         for (const [method, operation] of Object.entries(path ?? {}) as [string, Operation][]) {
           operation.responses = { ...operation.responses, default: problem };
+          if (method === 'get' && filtered.has(url))
+            operation.parameters = [...(operation.parameters ?? []), filterParameter];
           if (method === 'post' && takesFile.includes(url)) operation.requestBody = fileBody;
         }
       return api;

@@ -1,3 +1,4 @@
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessMatrix } from '../../src/http/access.ts';
 import { type Api, openApi } from '../support/api.ts';
@@ -44,6 +45,41 @@ describe('the OpenAPI document', () => {
   ])('names the header that %s %s reads', (method, path) => {
     const headers = (paths[path]?.[method]?.parameters ?? []).filter((one) => one.in === 'header');
     expect(headers.map(({ name }) => name)).toContain('if-match');
+  });
+
+  it.each([
+    '/v1/frequencies',
+    '/v1/cooccurrence',
+    '/v1/comparisons',
+    '/v1/error-parity',
+    '/v1/comments',
+    '/v1/profiles/{attribute}/{value}',
+  ])('describes the filters of %s as one parameter', (path) => {
+    const parameters = paths[path]?.['get']?.parameters ?? [];
+    expect(parameters.filter(({ name }) => name === 'filter')).toMatchObject([
+      { in: 'query', style: 'deepObject', explode: true, schema: { type: 'object' } },
+    ]);
+  });
+
+  it('tells filters of no other route', () => {
+    const names = paths['/v1/batches']?.['get']?.parameters?.map(({ name }) => name);
+    expect(names).not.toContain('filter');
+  });
+
+  it('is valid OpenAPI', async () => {
+    const document = (await api.call(null, { method: 'GET', url: '/docs/json' })).body;
+    const config = await createConfig({
+      rules: {
+        struct: 'error',
+        'no-unresolved-refs': 'error',
+        'operation-parameters-unique': 'error',
+        'path-parameters-defined': 'error',
+      },
+    });
+    const problemsOf = async (source: string) =>
+      (await lintFromString({ source, absoluteRef: '/openapi.json', config })).map(({ message }) => message);
+    expect(await problemsOf(document)).toEqual([]);
+    expect(await problemsOf(document.replace('deepObject', 'shallowObject'))).not.toEqual([]);
   });
 
   it('is served with a page under a strict policy', async () => {
