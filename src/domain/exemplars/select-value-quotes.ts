@@ -52,14 +52,20 @@ interface Chosen extends Speaker, Stretch {
 /** Quotes whose runs of characters are this alike say the same. */
 const sameText = 0.5;
 const worthOfTaken = 0.7;
+/** What is asked of a quote first, and then no longer, so that a value has some at all. */
+const passes = [
+  { mixed: true, named: true },
+  { mixed: false, named: true },
+  { mixed: false, named: false },
+];
 
 /**
  * Chooses quotes so that each value of each field has `each` of them, as far as there are comments: greedily the comment
  * that speaks for most values that still want one (set cover, Johnson 1974), those with none before those with some, and
  * the likelier comment before the other. So a quote of a force stands for a role, a rank and a system as well. Of one
  * value there is one quote of a respondent, none that says the same as another and, but for the group's own values, at
- * most a third from one group as long as others have some to give; a quote of a system names it, if any does. The same for the same candidates in any order.
- * Sentences are split only in what is chosen.
+ * most a third from one group as long as others have some to give; a quote of a system names it, if any does. The same for
+ * the same candidates in any order. Sentences are split only in what may be chosen.
  */
 export function selectValueQuotes(
   candidates: readonly ValueCandidate[],
@@ -94,9 +100,6 @@ export function selectValueQuotes(
       quote.cells.filter((cell) => wants(cell, quote, true) && suits(cell, quote, true)),
     );
 
-  const quotable = candidates
-    .toSorted((a, b) => b.probability - a.probability || a.commentId - b.commentId)
-    .map((candidate) => ({ candidate, bound: Infinity, made: undefined as Chosen | null | undefined }));
   const stood = new Map(quotes.map((quote) => [quote.commentId, quote]));
   const made = ({ text, evidence, ...speaker }: ValueCandidate): Chosen | null => {
     const own = stood.get(speaker.commentId);
@@ -111,38 +114,38 @@ export function selectValueQuotes(
     probability *
     (taken.has(commentId) ? worthOfTaken : 1);
 
-  for (const { mixed, named } of [
-    { mixed: true, named: true },
-    { mixed: false, named: true },
-    { mixed: false, named: false },
-  ]) {
-    for (const one of quotable) one.bound = Infinity;
+  const ordered = candidates.toSorted((a, b) => b.probability - a.probability || a.commentId - b.commentId);
+  const known = new Map<ValueCandidate, Chosen | null>();
+  for (const { mixed, named } of passes) {
+    // What a comment is worth only shrinks as more are chosen (Minoux 1978): the best of before is looked at anew.
+    const bounds = new Float64Array(ordered.length).fill(Infinity);
+    const lookedAt = new Int32Array(ordered.length).fill(-1);
+    let placed = 0;
     for (;;) {
-      let best: { one: (typeof quotable)[number]; wanted: readonly number[]; worth: number } | null = null;
-      for (const one of quotable) {
-        // What a comment is worth only shrinks as more are chosen (Minoux 1978).
-        if (one.made === null || one.bound <= (best?.worth ?? 0)) continue;
-        const { candidate } = one;
-        const wanted = candidate.cells.filter(
-          (cell) =>
-            wants(cell, candidate, mixed) &&
-            (one.made === undefined || one.made === null || suits(cell, one.made, named)),
-        );
-        one.bound = worth(candidate, wanted);
-        if (one.bound > (best?.worth ?? 0)) best = { one, wanted, worth: one.bound };
+      const index = greatest(bounds);
+      const candidate = ordered[index];
+      if (candidate === undefined || bounds[index] === 0) break;
+      const own = known.get(candidate);
+      const wanted =
+        own === null
+          ? []
+          : candidate.cells.filter(
+              (cell) => wants(cell, candidate, mixed) && (own === undefined || suits(cell, own, named)),
+            );
+      if (lookedAt[index] !== placed || own === null) {
+        bounds[index] = worth(candidate, wanted);
+        lookedAt[index] = placed;
+        continue;
       }
-      if (best === null) break;
-      const { one, wanted } = best;
-      if (one.made === undefined) {
-        one.made = made(one.candidate);
-        if (one.made === null) continue;
-        const own = one.made;
-        // With its words known it may suit fewer values: then it is compared again.
-        if (!wanted.every((cell) => suits(cell, own, named))) continue;
+      if (own === undefined) {
+        // With its words known it may suit fewer values, or none.
+        known.set(candidate, made(candidate));
+        lookedAt[index] = -1;
+        continue;
       }
-      if (one.made === null) continue;
-      if (one.made.ranks.length === 0 && !stood.has(one.made.commentId)) quotes.push(one.made);
-      place(one.made, wanted);
+      if (own.ranks.length === 0 && !stood.has(own.commentId)) quotes.push(own);
+      place(own, wanted);
+      placed += 1;
     }
   }
   return quotes
@@ -150,6 +153,14 @@ export function selectValueQuotes(
     .map(({ commentId, respondentId, start, end, ranks }) => ({
       ...{ commentId, respondentId, start, end, cells: ranks },
     }));
+}
+
+/** The place of the first greatest number; -1 for none. */
+function greatest(numbers: Float64Array): number {
+  let best = -1;
+  for (let index = 0; index < numbers.length; index += 1)
+    if (best < 0 || (numbers[index] ?? 0) > (numbers[best] ?? 0)) best = index;
+  return best;
 }
 
 /** Finds one of these terms as whole words, in any case. */
