@@ -29,6 +29,7 @@ export function NewRelease() {
   const [fields, setFields] = useState<readonly string[]>([]);
   const [wave, setWave] = useState('');
   const [quotes, setQuotes] = useState<readonly string[]>([]);
+  const [beside, setBeside] = useState('');
   const [trial, setTrial] = useState<Trial | null>(null);
   const chosen = surveys.data?.surveys.find(({ id }) => id === survey) ?? surveys.data?.surveys[0];
   const approved = useAnswer(chosen?.id ?? '', async () =>
@@ -57,7 +58,7 @@ export function NewRelease() {
     })),
     quotes: (offered ?? [])
       .filter(({ key }) => quotes.includes(key))
-      .map(({ id, theme }) => ({ id, theme, by: null })),
+      .map(({ id, theme }) => ({ id, theme, by: fields.includes(beside) ? beside : null })),
     dry_run: dryRun,
   });
   const check = async (): Promise<void> => {
@@ -124,6 +125,17 @@ export function NewRelease() {
           chosen={quotes}
           onToggle={(key) => setQuotes(toggle(quotes, key))}
         />
+        {quotes.length > 0 && fields.length > 0 && (
+          <Choice
+            label="Beside each quote"
+            value={fields.includes(beside) ? beside : ''}
+            options={[
+              ['', 'nothing'],
+              ...fields.map((name): [string, string] => [name, `${name} of who said it`]),
+            ]}
+            onChange={setBeside}
+          />
+        )}
         <div class="button-row">
           <Action act={check} kind="secondary">
             Check for disclosure
