@@ -13,6 +13,7 @@ import { basesOf, FrequencyDocument, FrequencyParameters } from './frequency-doc
 import { frequencyNotes, type NumberedNotes, numberNotes } from './frequency-notes.ts';
 import { parseFrequencyQuery } from './frequency-query.ts';
 import { frequencyRows } from './frequency-rows.ts';
+import { mapInTurns } from './in-turns.ts';
 import { rounded, shareOf, themeShare } from './share.ts';
 import { sendTable, tableTypes } from './table-file.ts';
 import { SELF_SELECTED, tableNotes } from './table-notes.ts';
@@ -117,7 +118,7 @@ export const frequencyRoutes: Routes = (app, context) => {
       const said = [SELF_SELECTED, ...(await tableNotes(database.query, codebook, models))];
       const notes = numberNotes();
       if (format !== 'json') {
-        const rows = frequencyRows({ names, query, table, themes: ordered, estimateOf, notes });
+        const rows = await frequencyRows({ names, query, table, themes: ordered, estimateOf, notes });
         const sheet = frequencyNotes({
           ...{ survey, query, codebook, waves, models },
           notes: said,
@@ -133,7 +134,9 @@ export const frequencyRoutes: Routes = (app, context) => {
       }
       const size = limit ?? defaultThemes;
       const describe = themeDescriber(table, query, names, estimateOf, notes);
-      const document: FrequencyDocument = {
+      const cells = query.by.length === 0 ? [] : await mapInTurns(table.cells, cellDescriber(query));
+      const themes = await mapInTurns(ordered.slice(start, start + size), describe);
+      const document: Omit<FrequencyDocument, 'cells' | 'themes'> = {
         survey,
         disclosure: 'none' as const,
         codebook: { id: codebook.id, version: codebook.version },
@@ -146,30 +149,29 @@ export const frequencyRoutes: Routes = (app, context) => {
           base: basesOf(table.total),
           uncategorised: shareOf(base, table.total.base, table.total.uncategorised),
         },
-        cells: describeCells(table, query),
-        themes: ordered.slice(start, start + size).map(describe),
         notes: [...notes.texts(), ...said],
         next: start + size < ordered.length ? pages.next(start + size) : null,
       };
       // A table of thousands of shares is sent as it is: checking it against the schema costs more than counting it.
-      return reply
-        .type('application/json; charset=utf-8')
-        .send(Buffer.from(JSON.stringify(document)) as never);
+      const head = JSON.stringify(document).slice(0, -1);
+      const body = Buffer.from(`${head},"cells":[${cells.join(',')}],"themes":[${themes.join(',')}]}`);
+      return reply.type('application/json; charset=utf-8').send(body as never);
     },
   );
   return Promise.resolve();
 };
 
-function describeCells(table: FrequencyTable, { base, by }: FrequencyQuery): FrequencyDocument['cells'] {
-  if (by.length === 0) return [];
-  return table.cells.map((cell) => ({
-    key: Object.fromEntries(by.map((field, index) => [fieldName(field), cell.key[index] ?? null])),
-    base: basesOf(cell),
-    uncategorised: shareOf(base, cell.base, cell.uncategorised),
-  }));
+/** Describes cells of the table, as JSON. */
+function cellDescriber({ base, by }: FrequencyQuery) {
+  return (cell: FrequencyCell): string =>
+    JSON.stringify({
+      key: Object.fromEntries(by.map((field, index) => [fieldName(field), cell.key[index] ?? null])),
+      base: basesOf(cell),
+      uncategorised: shareOf(base, cell.base, cell.uncategorised),
+    } satisfies FrequencyDocument['cells'][number]);
 }
 
-/** Describes themes by their places in the table; what must be said with estimates is gathered in `notes`. */
+/** Describes themes by their places in the table, as JSON; what must be said with estimates is gathered in `notes`. */
 function themeDescriber(
   table: FrequencyTable,
   { base, by }: FrequencyQuery,
@@ -177,9 +179,9 @@ function themeDescriber(
   estimateOf: EstimateOf,
   notes: NumberedNotes,
 ) {
-  const describeShare = (cell: FrequencyCell, place: number) => {
+  const describeShare = (cell: FrequencyCell, place: number): string => {
     const estimate = estimateOf(cell, place);
-    return {
+    return JSON.stringify({
       tagged: themeShare(base, cell, place),
       estimate: estimate && {
         ...estimate,
@@ -188,17 +190,19 @@ function themeDescriber(
         high: rounded(estimate.high),
         note: notes.numberOf(estimate.note),
       },
-    };
+    } satisfies FrequencyDocument['themes'][number]['cells'][number]);
   };
-  return (place: number): FrequencyDocument['themes'][number] => {
+  return async (place: number): Promise<string> => {
     const theme = table.themes[place] ?? '';
-    return {
+    const head: Omit<FrequencyDocument['themes'][number], 'cells'> = {
       theme,
       name: names.get(theme) ?? theme,
       parent: parentOf(theme),
       tagged: themeShare(base, table.total, place),
       estimate: estimateOf(table.total, place),
-      cells: by.length === 0 ? [] : table.cells.map((cell) => describeShare(cell, place)),
     };
+    const own = by.length === 0 ? [] : table.cells;
+    const cells = await mapInTurns(own, (cell) => describeShare(cell, place));
+    return `${JSON.stringify(head).slice(0, -1)},"cells":[${cells.join(',')}]}`;
   };
 }

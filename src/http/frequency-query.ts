@@ -71,7 +71,11 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
   for (const [key, values] of Object.entries(rest)) {
     const name = filterName.exec(key)?.[1];
     if (name === undefined) {
-      errors.push({ where: `query.${key.slice(0, 60)}`, message: 'not a parameter of this route' });
+      errors.push({
+        where: `query.${key.slice(0, 60)}`,
+        message:
+          'not a parameter of this route; a filter is written `filter[force]=Kent`, with the name of its field',
+      });
       continue;
     }
     const field = fieldNamed(name);

@@ -1,6 +1,7 @@
 import { fieldName, type FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
 import type { EstimateOf } from './estimates.ts';
+import { mapInTurns } from './in-turns.ts';
 import type { NumberedNotes } from './frequency-notes.ts';
 import { shareOf, themeShare } from './share.ts';
 import type { Cell } from './workbook.ts';
@@ -18,10 +19,14 @@ interface Counted {
 }
 
 /** A frequency table as rows: for each cell and the total, what has no theme, and every theme; the base always stated. */
-export function frequencyRows({ names, query, table, themes, estimateOf, notes }: Counted): {
-  header: string[];
-  rows: Cell[][];
-} {
+export async function frequencyRows({
+  names,
+  query,
+  table,
+  themes,
+  estimateOf,
+  notes,
+}: Counted): Promise<{ header: string[]; rows: Cell[][] }> {
   const fields = query.by.map(fieldName);
   const weighted = query.weight !== null;
   const header = [
@@ -75,5 +80,5 @@ export function frequencyRows({ names, query, table, themes, estimateOf, notes }
     ];
   };
   const cells = query.by.length === 0 ? [] : table.cells;
-  return { header, rows: [table.total, ...cells].flatMap(rowsOf) };
+  return { header, rows: (await mapInTurns([table.total, ...cells], rowsOf)).flat() };
 }

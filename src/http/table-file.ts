@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { stringify } from 'csv-stringify/sync';
 import type { FastifyReply } from 'fastify';
+import { pagesInTurns } from './in-turns.ts';
 import { type Cell, streamWorkbook } from './workbook.ts';
 
 /** Media types of the files that a table is sent as. */
@@ -16,6 +18,8 @@ export interface NoteSheet {
   readonly header: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
 }
+
+const rowsInTurn = 500;
 
 interface Table {
   /** Of the file, without its ending. */
@@ -38,16 +42,21 @@ export function sendTable(
     .header('content-disposition', `attachment; filename="${name}.${format}"`)
     .send(
       format === 'csv'
-        ? byteOrderMark + stringify([header, ...rows], { escape_formulas: true })
+        ? Readable.from(csvPages(header, rows))
         : streamWorkbook(
             header,
-            onePage(rows),
+            pagesInTurns(rows, rowsInTurn),
             sheet,
             notes === undefined ? null : { name: 'Notes', ...notes },
           ),
     );
 }
 
-async function* onePage<T>(page: T): AsyncGenerator<T> {
-  yield await Promise.resolve(page);
+async function* csvPages(
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+): AsyncGenerator<string> {
+  yield byteOrderMark + stringify([header]);
+  for await (const page of pagesInTurns(rows, rowsInTurn))
+    yield stringify([...page], { escape_formulas: true });
 }
