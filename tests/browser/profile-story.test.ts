@@ -1,0 +1,64 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { officeComments, officeCsv, officeMapping } from '../support/office-survey.ts';
+import { browserRequired, findBrowser } from './support/find-browser.ts';
+import { openPage, signIn } from './support/open-browser.ts';
+import { openStory, sendOffice, type Story } from './support/open-story.ts';
+
+const profile = '/profile?survey=office&attribute=team&value=south';
+
+describe.skipIf(findBrowser() === null && !browserRequired)('the report of one team', () => {
+  let story: Story;
+  let page: Page;
+  let complaints: string[];
+  beforeAll(async () => {
+    story = await openStory();
+    await sendOffice(story, officeCsv(officeComments(300)), officeMapping);
+    ({ page, complaints } = await openPage(story.browser, story.service.url));
+    await signIn(page, story.service.adminKey);
+  });
+  afterAll(() => story.close());
+
+  it('quotes its people on every theme that they spoke of, also while quotes are being chosen', async () => {
+    await page.goto(profile);
+    await page.getByText('Choosing quotes').waitFor({ state: 'detached' });
+    for (const theme of ['Noise', 'Heating', 'Parking'])
+      await page
+        .locator('section.card', { has: page.getByRole('heading', { name: theme }) })
+        .locator('.quote')
+        .nth(2)
+        .waitFor();
+  });
+
+  it('shows an analyst how far a quote is, and no buttons to decide of it', async () => {
+    const { page: theirs, complaints: said } = await openPage(story.browser, story.service.url, {
+      width: 360,
+    });
+    await signIn(theirs, await story.key('Nadia', 'analyst'));
+    await theirs.goto(profile);
+    await theirs.locator('.quote').first().getByText('Draft').waitFor();
+    expect(await theirs.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    expect(said).toEqual([]);
+    await theirs.context().close();
+  });
+
+  it('has a quote approved there and printed in a release beside the team, and nothing else', async () => {
+    const quote = page.locator('.quote').first();
+    const words = await quote.locator('blockquote').innerText();
+    await quote.getByRole('button', { name: 'Approve' }).click();
+    await quote.getByText('Approved').waitFor();
+
+    await page.goto('/releases/new');
+    await page.getByLabel('Title of the report').fill('The south');
+    await page.getByLabel('team', { exact: true }).check();
+    await page.locator('summary', { hasText: 'approved quotes' }).click();
+    await page.getByRole('checkbox', { name: words.slice(0, 40) }).check();
+    await page.getByLabel('Beside each quote').selectOption('team');
+    await page.getByRole('button', { name: 'Release', exact: true }).click();
+    await page.getByRole('button', { name: 'Yes: Release' }).click();
+    await page.getByRole('heading', { name: 'The south', level: 1 }).waitFor();
+    const printed = page.locator('.quote', { hasText: words });
+    await printed.getByText('south').waitFor();
+    expect(complaints).toEqual([]);
+  });
+});
