@@ -1,16 +1,22 @@
 import type { EstimateBase } from '../domain/estimates/audit-cells.ts';
-import { restOf, sharedPeople } from '../domain/estimates/cell-sums.ts';
+import { restOf } from '../domain/estimates/cell-sums.ts';
 import type { ComparedCell, Contrast } from '../domain/estimates/compare-cells.ts';
 import { type EstimateSource, tableEstimator } from '../domain/estimates/estimate-table.ts';
-import { eachOnce, writersElsewhere } from '../domain/estimates/listed-people.ts';
-import type { PeopleOfCell } from '../domain/frequencies/list-people.ts';
+import {
+  type CellWriters,
+  eachOnce,
+  sharedPeople,
+  writersElsewhere,
+  writersOf,
+} from '../domain/estimates/listed-people.ts';
 import type { Field, Filter, FrequencyQuery } from '../domain/frequencies/query.ts';
 import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.ts';
 import { countFrequencies } from '../storage/tallies/count-frequencies.ts';
-import { type ListedTable, listWriters } from '../storage/tallies/list-respondents.ts';
+import { listWriters } from '../storage/tallies/list-respondents.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { withinScope } from '../storage/tallies/tallied-query.ts';
 import type { TallyStore } from '../storage/tallies/tally-store.ts';
+import { mapInTurns } from './in-turns.ts';
 
 /** What is to be compared: the values of one field, each with all others or with one of them. */
 export interface ContrastRequest {
@@ -79,19 +85,18 @@ export async function countContrasts(
   const isJoint = apart || table.total.base.comments <= mostListed;
   const lists: Lister = apart || !isJoint ? () => Promise.resolve(() => null) : listerOf(request, table);
   const reference = table.cells.findIndex(({ key: [value] }) => value === against);
-  const contrasts: NamedContrast[] = [];
-  for (const [index, cell] of table.cells.entries()) {
+  const contrasts = await mapInTurns(table.cells, async (cell, index): Promise<NamedContrast[]> => {
     const value = cell.key[0] ?? null;
-    if (cell.base.respondents === 0 || (against !== undefined && index === reference)) continue;
+    if (cell.base.respondents === 0 || (against !== undefined && index === reference)) return [];
     const other = table.cells[reference];
     const second =
       against === undefined || other === undefined
         ? await othersOf(request, table, cell, apart)
         : sideOf(other);
     const both = await lists(index, against === undefined ? undefined : reference);
-    contrasts.push({ value, against, first: sideOf(cell), second, both });
-  }
-  return { contrasts, isJoint };
+    return [{ value, against, first: sideOf(cell), second, both }];
+  });
+  return { contrasts: contrasts.flat(), isJoint };
 }
 
 async function othersOf(
@@ -112,34 +117,34 @@ type Lister = (first: number, second: number | undefined) => Promise<Contrast['b
 
 /** What tells who is on both sides of a comparison, and with how many comments. */
 function listerOf({ store, tallies, query, by, base }: ContrastRequest, table: FrequencyTable): Lister {
-  const shared = (a: PeopleOfCell, b: PeopleOfCell): Contrast['both'] => {
-    const [first, second] = base === 'comments' ? [a, b] : [eachOnce(a), eachOnce(b)];
-    return (place) =>
-      sharedPeople(
-        { base: first.base, theme: first.themes[place] ?? nobody },
-        { base: second.base, theme: second.themes[place] ?? nobody },
-      );
+  const shared = (a: CellWriters, b: CellWriters): Contrast['both'] => {
+    const sums = base === 'comments' ? sharedPeople(a, b) : sharedPeople(eachOnce(a), eachOnce(b));
+    return (place) => sums[place] ?? null;
   };
   const valueAt = (index: number): string | null => table.cells[index]?.key[0] ?? null;
   if (by.kind === 'valence') {
-    const listed = async (filter: Filter): Promise<PeopleOfCell> =>
-      (await listWriters(store, tallies, { ...query, by: [], filters: [...query.filters, filter] })).total;
+    const listed = async (filter: Filter): Promise<CellWriters> =>
+      writersOf(
+        (await listWriters(store, tallies, { ...query, by: [], filters: [...query.filters, filter] })).total,
+      );
     return async (first, second) =>
       shared(
         await listed(only(by, valueAt(first))),
         await listed(second === undefined ? without(by, valueAt(first)) : only(by, valueAt(second))),
       );
   }
-  let writers: Promise<ListedTable> | null = null;
+  let counted: Promise<{ total: CellWriters; cells: Map<string | null, CellWriters> }> | null = null;
+  const countWriters = async () => {
+    const { cells, total } = await listWriters(store, tallies, { ...query, by: [by] });
+    const writers = await mapInTurns(cells, (cell) => [cell.key[0] ?? null, writersOf(cell)] as const);
+    return { total: writersOf(total), cells: new Map(writers) };
+  };
   return async (first, second) => {
-    writers ??= listWriters(store, tallies, { ...query, by: [by] });
-    const { cells, total } = await writers;
-    const at = (index: number) => cells.find(({ key: [value] }) => value === valueAt(index));
-    const own = at(first);
+    counted ??= countWriters();
+    const { total, cells } = await counted;
+    const own = cells.get(valueAt(first));
     if (own === undefined) return () => null;
-    const other = second === undefined ? writersElsewhere(total, own) : at(second);
+    const other = second === undefined ? writersElsewhere(total, own) : cells.get(valueAt(second));
     return other === undefined ? () => null : shared(own, other);
   };
 }
-
-const nobody = new Float64Array();

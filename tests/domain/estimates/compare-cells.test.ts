@@ -1,10 +1,16 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { restOf, sharedPeople, sumsOf } from '../../../src/domain/estimates/cell-sums.ts';
+import { restOf, sumsOf } from '../../../src/domain/estimates/cell-sums.ts';
 import { compareCells } from '../../../src/domain/estimates/compare-cells.ts';
 import { describeEstimate } from '../../../src/domain/estimates/estimate.ts';
 import { drawErrors } from '../../../src/domain/estimates/error-draws.ts';
 import { correctedShare } from '../../../src/domain/estimates/corrected-share.ts';
-import { eachOnce, writersElsewhere } from '../../../src/domain/estimates/listed-people.ts';
+import {
+  eachOnce,
+  sharedPeople,
+  writersElsewhere,
+  writersOf,
+} from '../../../src/domain/estimates/listed-people.ts';
 import type { FrequencyCell } from '../../../src/domain/frequencies/table.ts';
 
 /** A cell of people with two comments each, and how many of them raised each theme, in one comment. */
@@ -94,22 +100,37 @@ describe('cells', () => {
     expect(sumsOf(rest, 0, 'respondents')).toEqual({ clusters: 300, n: 300, y: 40, nn: 300, ny: 40, yy: 40 });
   });
 
+  const writers = (base: readonly number[], ...themes: (readonly number[])[]) =>
+    writersOf({
+      key: [],
+      base: Float64Array.from(base),
+      themes: themes.map((theme) => Float64Array.from(theme)),
+    });
+
   it('know who is on both sides', () => {
-    const list = (...people: number[]) => Float64Array.from(people);
-    const first = { base: list(1, 2, 3, 5), theme: list(1, 5) };
-    const second = { base: list(2, 3, 5, 9), theme: list(5, 9) };
-    expect(sharedPeople(first, second)).toEqual({ clusters: 3, nn: 3, ny: 1, yn: 1, yy: 1 });
+    const first = writers([1, 2, 3, 5], [1, 5]);
+    const second = writers([2, 3, 5, 9], [5, 9]);
+    expect(sharedPeople(first, second)).toEqual([{ clusters: 3, nn: 3, ny: 1, yn: 1, yy: 1 }]);
   });
 
   it('know how many comments people have on both sides', () => {
-    const list = (...people: number[]) => Float64Array.from(people);
-    const first = { base: list(1, 1, 2, 2, 2, 5), theme: list(2, 2) };
-    const second = { base: list(2, 2, 5, 5, 7), theme: list(2, 5, 5) };
-    expect(sharedPeople(first, second)).toEqual({ clusters: 2, nn: 8, ny: 5, yn: 4, yy: 2 });
-    const total = { key: [], base: list(1, 1, 2, 2, 2, 5), themes: [list(1, 2, 2)] };
-    const own = { key: ['a'], base: list(1, 2, 2), themes: [list(2)] };
-    const rest = { key: [], base: list(1, 2, 5), themes: [list(1, 2)] };
-    expect(writersElsewhere(total, own)).toEqual(rest);
-    expect(eachOnce(total)).toEqual({ key: [], base: list(1, 2, 5), themes: [list(1, 2)] });
+    const first = writers([1, 1, 2, 2, 2, 5], [2, 2]);
+    const second = writers([2, 2, 5, 5, 7], [2, 5, 5]);
+    expect(sharedPeople(first, second)).toEqual([{ clusters: 2, nn: 8, ny: 5, yn: 4, yy: 2 }]);
+    const total = writers([1, 1, 2, 2, 2, 5], [1, 2, 2]);
+    expect(writersElsewhere(total, writers([1, 2, 2], [2]))).toEqual(writers([1, 2, 5], [1, 2]));
+    expect(eachOnce(total)).toEqual(writers([1, 2, 5], [1, 2]));
+  });
+
+  it('find everybody on both sides, as a look at every pair does', () => {
+    const lists = fc.array(fc.nat(60), { maxLength: 80 }).map((list) => list.sort((a, b) => a - b));
+    fc.assert(
+      fc.property(lists, lists, (a, b) => {
+        const pairs = a.flatMap((x) => b.filter((y) => x === y)).length;
+        expect(sharedPeople(writers(a, a), writers(b, b))).toEqual([
+          { clusters: new Set(a).intersection(new Set(b)).size, nn: pairs, ny: pairs, yn: pairs, yy: pairs },
+        ]);
+      }),
+    );
   });
 });
