@@ -48,7 +48,7 @@ async function orderComments(
     {
       texts: pool.map(({ text }) => text),
       questions: pool.map(({ question }) => question ?? undefined),
-      labelled: labels.map(({ themes }) => themes),
+      labelled: labels.map(({ text, themes }) => ({ text, themes })),
       take: QUEUED,
       seed,
     },

@@ -26,8 +26,7 @@ export type TrainRequest =
       readonly kind: 'order';
       readonly texts: readonly string[];
       readonly questions: readonly (string | undefined)[];
-      /** The themes of each labelled comment. */
-      readonly labelled: readonly (readonly string[])[];
+      readonly labelled: readonly { readonly text: string; readonly themes: readonly string[] }[];
       readonly take: number;
       readonly seed: string;
     }

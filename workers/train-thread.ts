@@ -87,7 +87,8 @@ function orderOf(
     themes: themes.length,
     probability,
     threshold: Float32Array.from(thresholds),
-    labelled: Int32Array.from(themes, (theme) => labelled.filter((label) => has(label, theme)).length),
+    labelled: Int32Array.from(themes, (theme) => labelled.filter((label) => has(label.themes, theme)).length),
+    labelledTexts: labelled.map(({ text }) => text),
     texts,
   };
   return learnOrder(pool, take, seed);

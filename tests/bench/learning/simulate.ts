@@ -148,6 +148,7 @@ function learnNext(
           (theme) => labelled.filter((example) => has(example, theme)).length,
         ),
         texts: pool.map(({ text }) => text),
+        labelledTexts: labelled.map(({ text }) => text),
       },
       step,
       seed,

@@ -11,6 +11,7 @@ function poolOf(texts: readonly string[], probability: readonly number[], themes
     threshold: new Float32Array(themes).fill(0.5),
     labelled: new Int32Array(themes),
     texts,
+    labelledTexts: [],
   };
 }
 
@@ -52,29 +53,37 @@ describe('the order in which labels teach most', () => {
     expect(copies(learnOrder(pool, 100, 1))).toBe(50);
   });
 
-  it('leaves to chance what a model that knows nothing would doubt', () => {
-    const texts = distinct(400);
-    const flat = poolOf(texts, new Array<number>(400).fill(0.047));
-    const order = [...learnOrder(flat, 200, 'a')];
-    const mean = order.reduce((sum, comment) => sum + comment, 0) / order.length;
-    expect(mean).toBeGreaterThan(150);
-    expect(mean).toBeLessThan(250);
-    expect([...learnOrder(flat, 200, 'b')]).not.toEqual(order);
+  it('asks of every topic first, where the model knows nothing', () => {
+    const topics = ['queue till wait slow', 'soup cold lunch menu', 'chair table window light'];
+    const sizes = [200, 100, 50];
+    const texts = topics.flatMap((topic, t) =>
+      Array.from({ length: sizes[t] ?? 0 }, (_, n) => `${topic} detail${n % 40} of ${t}`),
+    );
+    const topicOf = (comment: number): number => (comment < 200 ? 0 : comment < 300 ? 1 : 2);
+    const order = learnOrder(poolOf(texts, new Array<number>(350).fill(0.047)), 20, 'a');
+    expect(new Set([...order.subarray(0, 3)].map(topicOf)).size).toBe(3);
   });
 
-  it('draws longer comments more often, up to fifty words, and short ones too', () => {
+  it('asks last for what is like comments that are labelled', () => {
+    const texts = [...distinct(20), 'the lift is broken again today', 'broken again today is the lift'];
+    const pool = poolOf(texts, new Array<number>(22).fill(0.047));
+    const order = learnOrder({ ...pool, labelledTexts: ['the lift is broken again today'] }, 22, 1);
+    expect([...order.subarray(20)].sort()).toEqual([20, 21]);
+  });
+
+  it('takes longer comments more often, up to fifty words, and short ones too', () => {
     const numbered = (count: number, n: number): string =>
       Array.from({ length: count }, (_, k) => `word${n}x${k}`).join(' ');
-    const texts = Array.from({ length: 900 }, (_, n) => numbered([20, 50, 80][n % 3] ?? 0, n));
+    const texts = Array.from({ length: 300 }, (_, n) => numbered([20, 50, 80][n % 3] ?? 0, n));
     const pool = poolOf(
       texts,
       texts.map((_, n) => 0.4 + n / 10_000),
     );
-    const drawn = [...learnOrder(pool, 180, 1)];
-    const [short = 0, fifty = 0, more = 0] = [0, 1, 2].map((k) => drawn.filter((n) => n % 3 === k).length);
-    expect(short).toBeGreaterThan(3);
-    expect(short).toBeLessThan(30);
-    expect(Math.abs(fifty - more)).toBeLessThan(35);
+    const taken = Array.from({ length: 8 }, (_, seed) => [...learnOrder(pool, 9, seed)]).flat();
+    const [short = 0, fifty = 0, more = 0] = [0, 1, 2].map((k) => taken.filter((n) => n % 3 === k).length);
+    expect(short).toBeGreaterThan(0);
+    expect(short).toBeLessThan(18);
+    expect(Math.abs(fifty - more)).toBeLessThan(24);
   });
 
   it('gives every comment at most once, as many as asked for, and the same for the same seed', () => {
