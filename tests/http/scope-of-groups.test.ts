@@ -208,6 +208,42 @@ describe('a key limited to groups', () => {
     }
   });
 
+  it('finds no comment and no quote of others, whoever told it the id', async () => {
+    const batch = batches.get('two-sites') ?? '';
+    const { rows } = await api.database.pool.query<{ uid: string }>(
+      `select quote.uid from quote join batch on batch.id = quote.batch_id
+         join respondent on respondent.batch_id = batch.id and respondent.id = quote.respondent_id
+       where batch.uid = $1 and attributes ->> 'site' = 'South' limit 1`,
+      [batch],
+    );
+    const [all] = (
+      await api.call('analyst', {
+        method: 'GET',
+        url: '/v1/comments',
+        query: { survey: 'two-sites', q: 'zebra' },
+      })
+    ).json<{ comments: { id: string }[] }>().comments;
+    const labels = `/v1/comments/${all?.id ?? ''}/labels`;
+    const payload = { codebook: 'canteen', version: 1, themes: [] };
+    for (const [access, method, url, body] of [
+      ['author', 'GET', `/v1/quotes/${rows[0]?.uid ?? ''}`, undefined],
+      ['author', 'POST', `/v1/quotes/${rows[0]?.uid ?? ''}/decision`, { decision: 'approve' }],
+      ['reviewer', 'GET', labels, undefined],
+      ['reviewer', 'POST', labels, payload],
+    ] as const) {
+      const whole = await api.call(access, { method, url });
+      const key = await api.key(access, { groups: ['North'] });
+      const answer = await api.call(key, {
+        method,
+        url,
+        headers: { 'if-match': '"0"' },
+        ...(body !== undefined && { payload: body }),
+      });
+      expect([method, url, answer.statusCode]).toEqual([method, url, 404]);
+      expect(whole.statusCode).not.toBe(404);
+    }
+  });
+
   it('does not see a batch that nobody of them is in', async () => {
     const key = await api.key('analyst', { groups: ['East'] });
     const url = `/v1/batches/${batches.get('two-sites') ?? ''}`;
