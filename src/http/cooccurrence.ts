@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { parentOf } from '../domain/codebook.ts';
 import { lift } from '../domain/statistics/lift.ts';
 import { phi } from '../domain/statistics/phi.ts';
+import { invalidRequest } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
 import { countCoOccurrence } from '../storage/tallies/count-co-occurrence.ts';
 import { batchesOf } from '../storage/tallies/tallied-query.ts';
@@ -62,6 +63,10 @@ export const cooccurrenceRoutes: Routes = (app, context) => {
       const { survey, with: others, level, theme, base, sort, top = defaultPairs, ...rest } = request.query;
       const tallies = await requireTallies(context, survey, key);
       const { themes, filters } = parseFrequencyQuery(tallies, { level, theme, base, rest });
+      if (others === 'themes' && themes.length < 2)
+        throw invalidRequest([
+          { where: 'query.theme', message: 'a pair takes two: name two themes or more, or none for all' },
+        ]);
       const systems = others === 'systems' ? tallies.systems : [];
       const counted = await countedOrNotReady(() =>
         countCoOccurrence(context.tallies, tallies, { themes, systems, filters, base }),

@@ -54,6 +54,9 @@ const Key = z.array(z.string().nullable());
 const NOTE =
   'From the audit: how right the machine is in each group, against all other groups. Wide intervals mean that few of a group are audited, not that the machine is equally right there.';
 
+const NOT_AUDITED =
+  'Nothing is audited, so nothing can be said: draw an audit (POST /v1/audits) and label it.';
+
 /** Audited comments of each group, as entries of all themes together. */
 function groupsOf(
   survey: AuditedSurvey,
@@ -136,7 +139,7 @@ export const errorParityRoutes: Routes = (app, context) => {
         disclosure: 'none' as const,
         by,
         audit: audited?.id ?? null,
-        note: NOTE,
+        note: groups.length === 0 ? NOT_AUDITED : NOTE,
         groups: parity.map(({ group, respondents, ppv, omission, accuracy }, index) => ({
           value: Key.parse(JSON.parse(group))[0] ?? null,
           respondents,

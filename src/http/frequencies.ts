@@ -112,6 +112,7 @@ export const frequencyRoutes: Routes = (app, context) => {
       });
       const names = themeNames(tallies.codebook);
       const ordered = orderThemes(table, base, names, sort).slice(0, top);
+      if (start > 0 && start >= ordered.length) throw pages.pastTheEnd(ordered.length);
       const { codebook } = tallies;
       const waves = [...new Set(batches.map(({ wave }) => wave))];
       const models = new Set(batches.map(({ model }) => model));

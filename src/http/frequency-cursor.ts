@@ -26,6 +26,10 @@ export function openCursor(tallies: SurveyTallies, query: FrequencyQuery, order:
   return {
     next: (after: number): string =>
       Buffer.from(JSON.stringify({ after, ...now } satisfies Cursor)).toString('base64url'),
+    pastTheEnd: (themes: number): Problem =>
+      new Problem('invalid_request', 'Start again without a cursor.', {
+        errors: [{ where: 'query.cursor', message: `beyond the last page: there are ${themes} themes` }],
+      }),
     /** Throws `invalid_request` for another query's cursor, `conflict` where codebook or counts have changed. */
     start: (cursor: string | undefined): number => {
       if (cursor === undefined) return 0;

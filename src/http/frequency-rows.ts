@@ -3,7 +3,7 @@ import type { FrequencyCell, FrequencyTable } from '../domain/frequencies/table.
 import type { EstimateOf } from './estimates.ts';
 import { mapInTurns } from './in-turns.ts';
 import type { NumberedNotes } from './frequency-notes.ts';
-import { shareOf, themeShare } from './share.ts';
+import { rounded, shareOf, themeShare } from './share.ts';
 import type { Cell } from './workbook.ts';
 
 interface Counted {
@@ -69,11 +69,15 @@ export async function frequencyRows({
           share,
           query.base,
           ...(weighted ? [heavy?.n ?? null, heavy?.base ?? null, heavy?.share ?? null] : []),
-          estimate?.share ?? null,
-          estimate?.low ?? null,
-          estimate?.high ?? null,
-          estimate?.method ?? null,
-          estimate === null ? null : notes.numberOf(estimate.note) + 1,
+          ...(estimate === null
+            ? [null, null, null, null, null]
+            : [
+                rounded(estimate.share),
+                rounded(estimate.low),
+                rounded(estimate.high),
+                estimate.method,
+                notes.numberOf(estimate.note) + 1,
+              ]),
           'none',
         ];
       }),

@@ -68,6 +68,16 @@ describe('GET /v1/cooccurrence', () => {
     expect(themes.pairs).toHaveLength(2);
   });
 
+  it('says that a pair takes two themes', async () => {
+    const answer = await get('cooccurrence', [['theme', 'queues']]);
+    expect(answer.json()).toMatchObject({ status: 400, errors: [{ where: 'query.theme' }] });
+    const systems = await get('cooccurrence', [
+      ['theme', 'queues'],
+      ['with', 'systems'],
+    ]);
+    expect(systems.statusCode).toBe(200);
+  });
+
   it('keeps to filters and scope', async () => {
     const filtered = await get('cooccurrence', [['filter[site]', 'South, new']]);
     expect(filtered.json()).toMatchObject({ of: 3 });

@@ -283,6 +283,12 @@ describe('GET /v1/frequencies', () => {
     ).json<Document>();
     expect([...first.themes, ...second.themes].map(({ theme }) => theme)).toHaveLength(3);
     expect(second.next).toBeNull();
+    const { after, ...rest } = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as { after: number };
+    const beyond = Buffer.from(JSON.stringify({ after: after + 1, ...rest })).toString('base64url');
+    expect((await get([['cursor', beyond]])).json()).toMatchObject({
+      status: 400,
+      errors: [{ where: 'query.cursor', message: 'beyond the last page: there are 3 themes' }],
+    });
     const other = await get([
       ['limit', '2'],
       ['cursor', cursor],
