@@ -1,6 +1,6 @@
 import type { Corpus } from './corpus.ts';
-import { HIDDEN_COLUMNS, LEXICON_UNITS, RELEVANT } from './layout.ts';
-import { compileLexicon } from './lexicon.ts';
+import { RELEVANT } from './layout.ts';
+import { lexiconScores } from './lexicon-scores.ts';
 import { sigmoid } from './mathematics.ts';
 import type { Model } from './model.ts';
 import { parentTheme } from './structure.ts';
@@ -23,27 +23,17 @@ export function readHeldOut(model: Model, corpus: Corpus, held: ReadonlyMap<numb
   const ids = model.structure.themes.map(({ id }) => id);
   const width = ids.length;
   const parents = ids.map((id) => ids.indexOf(parentTheme(id) ?? ''));
-  const { entryColumn } = compileLexicon(model.structure, model.language, HIDDEN_COLUMNS);
+  const lexical = lexiconScores(model, corpus);
   const trained = model.manifest.themes.map(({ basis }) => basis === 'trained');
   const probability = new Float32Array(corpus.comments * width);
   const given = new Uint8Array(corpus.comments * width);
   const relevance = held.get(width + RELEVANT);
   const relevant = model.threshold[width + RELEVANT] ?? -Infinity;
   for (let comment = 0; comment < corpus.comments; comment++) {
-    const units = new Float64Array(width);
-    for (let k = corpus.hits.start[comment] ?? 0; k < (corpus.hits.start[comment + 1] ?? 0); k++) {
-      const entry = corpus.hits.item[k] ?? 0;
-      const column = entryColumn[entry] ?? -1;
-      if (column >= 0 && column < width)
-        units[column] = (units[column] ?? 0) + (model.entryUnits[entry] ?? 0);
-    }
     for (let theme = 0; theme < width; theme++) {
-      const own = held.get(theme);
-      const score =
-        trained[theme] === true && own !== undefined
-          ? (own[comment] ?? 0)
-          : (model.bias[theme] ?? 0) + (units[theme] ?? 0) / LEXICON_UNITS;
       const cell = comment * width + theme;
+      const own = held.get(theme);
+      const score = trained[theme] === true && own !== undefined ? (own[comment] ?? 0) : (lexical[cell] ?? 0);
       probability[cell] = sigmoid((model.slope[theme] ?? 1) * score + (model.intercept[theme] ?? 0));
       if (score < (model.threshold[theme] ?? 0) || (relevance?.[comment] ?? Infinity) < relevant) continue;
       given[cell] = 1;

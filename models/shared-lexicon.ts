@@ -1,8 +1,8 @@
 import { type Calibration, calibrate, chooseThreshold } from './calibrate.ts';
 import type { Corpus } from './corpus.ts';
 import type { Decisions } from './decisions.ts';
-import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_THRESHOLD, LEXICON_UNITS } from './layout.ts';
-import { compileLexicon } from './lexicon.ts';
+import { LEXICON_BIAS, LEXICON_THRESHOLD } from './layout.ts';
+import { lexiconScores } from './lexicon-scores.ts';
 import type { Model } from './model.ts';
 import { parentTheme } from './structure.ts';
 
@@ -28,7 +28,7 @@ export function shareLexicon(start: Model, corpus: Corpus, decisions: Decisions)
   const { columns, comments, known, positive } = decisions;
   const { themes } = start.structure;
   const width = themes.length;
-  const scores = lexiconScores(start, corpus, comments, width);
+  const scores = lexiconScores(start, corpus);
   const all: Decided = { scores: [], positive: [] };
   const found: Decided = { scores: [], positive: [] };
   let missed = 0;
@@ -65,21 +65,6 @@ function add(decided: Decided, score: number, truth: number): void {
 
 function calibrateAll({ scores, positive }: Decided): Calibration {
   return calibrate(Float64Array.from(scores), Uint8Array.from(positive));
-}
-
-/** Comments × themes: the score of each theme's lexicon. */
-function lexiconScores(start: Model, corpus: Corpus, comments: number, width: number): Float64Array {
-  const { entryColumn } = compileLexicon(start.structure, start.language, HIDDEN_COLUMNS);
-  const scores = new Float64Array(comments * width).fill(LEXICON_BIAS);
-  for (let comment = 0; comment < comments; comment++)
-    for (let k = corpus.hits.start[comment] ?? 0; k < (corpus.hits.start[comment + 1] ?? 0); k++) {
-      const entry = corpus.hits.item[k] ?? 0;
-      const column = entryColumn[entry] ?? width;
-      if (column >= width) continue;
-      const cell = comment * width + column;
-      scores[cell] = (scores[cell] ?? 0) + (start.entryUnits[entry] ?? 0) / LEXICON_UNITS;
-    }
-  return scores;
 }
 
 function f1Of(
