@@ -23,7 +23,7 @@ import { clearTagging } from './clear-tagging.ts';
 import { discover } from './discover.ts';
 import { eraseOneRespondent, eraseWholeBatch } from './erase.ts';
 import { chooseExemplars } from './exemplars.ts';
-import { openPrecedence } from './precedence.ts';
+import { openPrecedence, StoodDown } from './precedence.ts';
 import { openQuotingThread } from './quoting-thread.ts';
 import { reconcileDuties } from './reconcile.ts';
 import { retag } from './retag.ts';
@@ -148,7 +148,10 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
           chooseValueQuotes(
             { database, threads: quoting.values, giveWay: precedence.giveWay, onFailure: onUnquoted },
             ValueQuotesPayload.parse(job.data),
-          ),
+          ).catch((error: unknown) => {
+            // The record still says that they are to be chosen.
+            if (!(error instanceof StoodDown)) throw error;
+          }),
         ),
       { ...settings, concurrency: 1 },
     ),
@@ -172,6 +175,7 @@ export async function startWorker(deps: WorkerDeps): Promise<RunningWorker> {
 
   return {
     close: async (deadlineMs) => {
+      precedence.end();
       const late = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
       const within = (work: Promise<unknown>): Promise<unknown> => Promise.race([work.catch(logError), late]);
       await within(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { openPrecedence } from '../../workers/precedence.ts';
+import { openPrecedence, StoodDown } from '../../workers/precedence.ts';
 
 it('work that can wait goes on when what it stands back for has ended, however it ended', async () => {
   const { during, giveWay } = openPrecedence();
@@ -22,6 +22,18 @@ it('it goes on at last when that does not end, and at once when there is nothing
   const endless = Promise.withResolvers<undefined>();
   const work = during(endless.promise);
   await giveWay(30);
+  endless.resolve(undefined);
+  await work;
+});
+
+it('it stops when the process is about to end, also while it waits', async () => {
+  const { during, giveWay, end } = openPrecedence();
+  const endless = Promise.withResolvers<undefined>();
+  const work = during(endless.promise);
+  const waiting = giveWay(60_000);
+  end();
+  await expect(waiting).rejects.toThrow(StoodDown);
+  await expect(giveWay(0)).rejects.toThrow(StoodDown);
   endless.resolve(undefined);
   await work;
 });

@@ -4,6 +4,7 @@ import { eraseBatch } from '../../src/storage/erase.ts';
 import { finishTagging } from '../../src/storage/taggings.ts';
 import { ensureThemes } from '../../src/storage/tags.ts';
 import { chooseExemplars } from '../../workers/exemplars.ts';
+import { StoodDown } from '../../workers/precedence.ts';
 import { openQuotingThread, type QuotingThread } from '../../workers/quoting-thread.ts';
 import { chooseValueQuotes } from '../../workers/value-quotes.ts';
 import { type AcceptedTagging, openRecord, type Recorded } from '../support/open-record.ts';
@@ -22,12 +23,12 @@ afterAll(async () => {
   await record.close();
 });
 
-const choose = (taggingId: number): Promise<void> =>
+const choose = (taggingId: number, giveWay = (): Promise<void> => Promise.resolve()): Promise<void> =>
   chooseValueQuotes(
     {
       database: record.database,
       threads: quoting.values,
-      giveWay: () => Promise.resolve(),
+      giveWay,
       onFailure: (_, error) => failures.push(error),
     },
     { taggingId },
@@ -127,6 +128,26 @@ describe('quotes of values', () => {
     await choose(batch.taggingId);
     expect(await places()).toEqual(first);
     expect(first).toHaveLength(15);
+  });
+
+  it('are left for later when the process is about to end, at any step', async () => {
+    let steps = 0;
+    await choose(batch.taggingId, () => {
+      steps++;
+      return Promise.resolve();
+    });
+    const whole = await places();
+    expect(steps).toBeGreaterThan(3);
+    for (let last = 0; last < steps; last++) {
+      await record.rows('delete from value_exemplar where tagging_id = $1', [batch.taggingId]);
+      await record.rows('update tagging set value_exemplars_at = null where id = $1', [batch.taggingId]);
+      let step = 0;
+      const ending = () => (step++ < last ? Promise.resolve() : Promise.reject(new StoodDown()));
+      await expect(choose(batch.taggingId, ending)).rejects.toThrow(StoodDown);
+      expect(await places()).toEqual([]);
+    }
+    await choose(batch.taggingId);
+    expect(await places()).toEqual(whole);
   });
 
   it('are the same when they are chosen again', async () => {
