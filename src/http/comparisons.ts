@@ -12,6 +12,7 @@ import { ComparisonDocument, contrastDocument } from './comparison-document.ts';
 import { countContrasts } from './count-contrasts.ts';
 import { estimateSource } from './estimates.ts';
 import { allowed, parseFrequencyQuery } from './frequency-query.ts';
+import { mapInTurns } from './in-turns.ts';
 import { requireOneModel } from './one-model.ts';
 import { tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
@@ -94,14 +95,18 @@ export const comparisonRoutes: Routes = (app, context) => {
           requireTable(value, query.themes.length),
         ),
       );
-      const differences = compareCells(contrasts, query.themes.length, base);
+      const differenceOf = compareCells(contrasts, query.themes.length, base);
+      const names = themeNames(tallies.codebook);
+      const comparisons = await mapInTurns(contrasts, async (contrast, row) => {
+        const differences = await mapInTurns(query.themes, (_, place) => differenceOf(row, place));
+        return contrastDocument(contrast, differences, query, names);
+      });
       await recordAudit(database.query, {
         keyId: key.id,
         action: 'comparisons.read',
         subject: survey,
         detail: { by: fieldName(by), base, values: contrasts.length },
       });
-      const names = themeNames(tallies.codebook);
       const models = new Set(batchesOf(tallies, query).map(({ model }) => model));
       return {
         survey,
@@ -115,9 +120,7 @@ export const comparisonRoutes: Routes = (app, context) => {
           ...(await tableNotes(database.query, tallies.codebook, models)),
           ...(isJoint ? [] : [SHARED]),
         ],
-        comparisons: contrasts.map((contrast, row) =>
-          contrastDocument(contrast, differences[row] ?? [], query, names),
-        ),
+        comparisons,
       };
     },
   );

@@ -11,6 +11,7 @@ import { listRespondents } from '../storage/tallies/list-respondents.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import type { Context } from './context.ts';
 import type { EstimateDocument } from './estimate-document.ts';
+import { mapInTurns } from './in-turns.ts';
 import { included, type ReleasedTable } from './release-document.ts';
 import { type PrintedEstimateOf, printedEstimates } from './release-estimates.ts';
 
@@ -69,11 +70,11 @@ export async function makeRelease(
   const estimates: PrintedEstimateOf[] = [];
   for (const each of queries) estimates.push(await printedEstimates(database, tallies, each));
   const names = themeNames(tallies.codebook);
-  const tables = queries.map((each, index): ReleasedTable | null => {
+  const tables = await mapInTurns(queries, (each, index): Promise<ReleasedTable | null> => {
     const place = plans.findIndex(({ breakdowns }) => breakdowns.includes(index));
     const own = checked.populations[place];
     const of = plans[place]?.breakdowns.filter((other) => fieldOf(queries[other]) !== null) ?? [];
-    if (own === undefined || own === null) return null;
+    if (own === undefined || own === null) return Promise.resolve(null);
     return printTable(each, of.indexOf(index), own.columns, names, estimates[index] ?? (() => null));
   });
   return {
@@ -127,21 +128,21 @@ async function listPopulation(
 }
 
 /** The total, then the columns of one breakdown (by its place among those of the population; -1 is the total alone). */
-function printTable(
+async function printTable(
   query: FrequencyQuery,
   place: number,
   columns: readonly PrintedColumn[],
   names: ReadonlyMap<string, string>,
   estimateOf: PrintedEstimateOf,
-): ReleasedTable {
+): Promise<ReleasedTable> {
   const everybody = query.filters.length === 0;
-  const printed = columns
-    .filter(({ breakdown }) => breakdown === null || breakdown === place)
-    .map((column) =>
-      printColumn(column, column.breakdown === null, query.themes, names, (count, theme) =>
-        estimateOf(count, theme, column.breakdown === null && everybody),
-      ),
+  const own = columns.filter(({ breakdown }) => breakdown === null || breakdown === place);
+  const printed = await mapInTurns(own, (column) => {
+    const isTotal = column.breakdown === null;
+    return printColumn(column, isTotal, query.themes, names, (count, theme) =>
+      estimateOf(count, theme, isTotal && everybody),
     );
+  });
   const filters = query.filters.map(({ field, include, exclude }): [string, string[]] => [
     fieldName(field),
     [...include.map(included), ...exclude.map((value) => `!${value}`)],
@@ -149,19 +150,19 @@ function printTable(
   return { by: fieldOf(query), filters: Object.fromEntries(filters), columns: printed };
 }
 
-function printColumn(
+async function printColumn(
   { value, base, themes }: PrintedColumn,
   total: boolean,
   ids: readonly string[],
   names: ReadonlyMap<string, string>,
   estimateOf: (count: PrintedCount, theme: string) => EstimateDocument,
-): ReleasedTable['columns'][number] {
+): Promise<ReleasedTable['columns'][number]> {
   return {
     total,
     value,
     base,
     suppressed: base === null,
-    themes: ids.map((theme, index) => {
+    themes: await mapInTurns(ids, (theme, index) => {
       const tagged = themes[index] ?? null;
       const estimate = estimateOf(tagged, theme);
       return { theme, name: names.get(theme) ?? theme, suppressed: tagged === null, tagged, estimate };

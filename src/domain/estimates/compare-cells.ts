@@ -42,12 +42,18 @@ function differenceOf(first: CellEstimate | null, second: CellEstimate | null): 
   return a === null || b === null ? null : correctedDifference(a, b);
 }
 
-/** Compares every theme of every contrast. A group of nobody is not compared. */
+/** The difference in a theme between the groups of a contrast, each by its place. */
+export type DifferenceOf = (row: number, place: number) => Difference;
+
+/**
+ * Tests every theme of every contrast at once; what is estimated of one, which takes longer, is worked out when it is asked for. A
+ * group of nobody is not compared.
+ */
 export function compareCells(
   contrasts: readonly Contrast[],
   themes: number,
   base: EstimateBase,
-): Difference[][] {
+): DifferenceOf {
   const tests = contrasts.flatMap(({ first, second, both }) =>
     Array.from({ length: themes }, (_, place) => {
       const empty = first.cell.base.respondents === 0 || second.cell.base.respondents === 0;
@@ -56,30 +62,28 @@ export function compareCells(
     }),
   );
   const adjusted = benjaminiHochberg(tests.map((test) => test?.p ?? null));
-  return contrasts.map((contrast, row) =>
-    Array.from({ length: themes }, (_, place): Difference => {
-      const at = row * themes + place;
-      const test = tests[at] ?? null;
-      const first = contrast.first.estimate(place);
-      const second = contrast.second.estimate(place);
-      const estimate = test === null ? null : differenceOf(first, second);
-      const interval: Interval | null = estimate;
-      const verdict = differenceVerdict(interval, adjusted[at] ?? null);
-      return {
-        tagged: test?.difference ?? null,
-        estimate,
-        first,
-        second,
-        p: test?.p ?? null,
-        adjusted: adjusted[at] ?? null,
-        verdict,
-        words:
-          interval !== null
-            ? differenceWords(verdict, interval)
-            : test === null
-              ? verdict
-              : 'cannot be told without an audit',
-      };
-    }),
-  );
+  return (row, place) => {
+    const at = row * themes + place;
+    const test = tests[at] ?? null;
+    const first = contrasts[row]?.first.estimate(place) ?? null;
+    const second = contrasts[row]?.second.estimate(place) ?? null;
+    const estimate = test === null ? null : differenceOf(first, second);
+    const interval: Interval | null = estimate;
+    const verdict = differenceVerdict(interval, adjusted[at] ?? null);
+    return {
+      tagged: test?.difference ?? null,
+      estimate,
+      first,
+      second,
+      p: test?.p ?? null,
+      adjusted: adjusted[at] ?? null,
+      verdict,
+      words:
+        interval !== null
+          ? differenceWords(verdict, interval)
+          : test === null
+            ? verdict
+            : 'cannot be told without an audit',
+    };
+  };
 }
