@@ -14,7 +14,7 @@ interface Counted {
 
 /**
  * A batch with its numbers over those of its comments that the scope lets be seen; as it is where the scope lets all be
- * seen. Refused rows belong to no group, so there are none; whom a key limited to systems sees was asked.
+ * seen. Refused rows and warnings are about the file as a whole, so there are none; whom a key limited to systems sees was asked.
  */
 export async function withSeenNumbers(db: Queries, batch: Batch, scope: Scope): Promise<Batch> {
   if (!limitsComments(scope)) return batch;
@@ -31,7 +31,7 @@ export async function withSeenNumbers(db: Queries, batch: Batch, scope: Scope): 
   const progress = isWhole
     ? { tagged: counted.comments - counted.blank, quarantined: 0 }
     : await countClosed(db, batch, scope);
-  return { ...batch, ...counted, ...progress, rejected: 0 };
+  return { ...batch, ...counted, ...progress, rejected: 0, warnings: [] };
 }
 
 /** Comments in chunks that are closed; chunk by chunk, as they are ranges of ids. */
