@@ -54,7 +54,7 @@ export function countPhrases(texts: Iterable<string>): Map<string, number> {
 }
 
 /**
- * Themes that a set of comments suggests, those of most people first. What counts are words and phrases that set the whole
+ * Themes that a set of comments suggests, those with the most distinctive phrase first: what is left over of many things comes last. What counts are words and phrases that set the whole
  * set apart from all other comments (weighted log-odds): others are how people speak of anything. Comments are clustered by
  * these words (tf-idf, spherical k-means), and each cluster is told by those phrases that set it apart from the rest of
  * the set. Deterministic for a seed.
@@ -96,7 +96,7 @@ export function suggestThemes(
     });
   }
   return suggestions
-    .sort((a, b) => b.respondents - a.respondents || b.comments - a.comments)
+    .sort((a, b) => (b.phrases[0]?.z ?? 0) - (a.phrases[0]?.z ?? 0) || b.respondents - a.respondents)
     .slice(0, mostSuggestions);
 }
 
