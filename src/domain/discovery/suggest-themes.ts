@@ -54,10 +54,10 @@ export function countPhrases(texts: Iterable<string>): Map<string, number> {
 }
 
 /**
- * Themes that a set of comments suggests, those with the most distinctive phrase first: what is left over of many things comes last. What counts are words and phrases that set the whole
- * set apart from all other comments (weighted log-odds): others are how people speak of anything. Comments are clustered by
- * these words (tf-idf, spherical k-means), and each cluster is told by those phrases that set it apart from the rest of
- * the set. Deterministic for a seed.
+ * Themes that a set of comments suggests, those with the most distinctive phrase first: what is left over of many things
+ * comes last. What counts are words and phrases that set the whole set apart from all other comments (weighted log-odds):
+ * others are how people speak of anything. Comments are clustered by these words (tf-idf, spherical k-means), and each
+ * cluster is told by those phrases that set it apart from the rest of the set. Deterministic for a seed.
  *
  * @param everywhere countPhrases of all comments, those of the set among them
  */
