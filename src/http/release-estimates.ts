@@ -24,28 +24,40 @@ export async function printedEstimates(
 ): Promise<PrintedEstimateOf> {
   const source = await estimateSource(database, tallies, query);
   if (source.survey === null || source.survey.audited.length === 0) return () => null;
+  const { themes } = query;
+  const nobody = cellOf(0, 0, themes.length);
+  const table = { dimensions: [], themes, cells: [], total: nobody };
+  const ofAll = tableEstimator(source, { ...query, by: [], filters: [] }, table);
+  const ofPart = tableEstimator(source, { ...query, by: [{ kind: 'wave' }], filters: [] }, table);
+  const known = new Map<string, EstimateDocument>();
   return (printed, theme, whole) => {
     if (printed === null || printed.base === 0) return null;
     const { n, base } = printed;
-    const cell: FrequencyCell = {
-      key: [nowhere],
-      base: { comments: base, respondents: base, asked: null, squares: base, weights: null },
-      themes: [
-        {
-          comments: n,
-          respondents: n,
-          probability: n,
-          respondentProbability: n,
-          squares: n,
-          products: n,
-          weights: null,
-        },
-      ],
-      uncategorised: { comments: 0, respondents: 0 },
-    };
-    const plain: FrequencyQuery = { ...query, by: [{ kind: 'wave' }], filters: [], themes: [theme] };
-    const total = whole ? cell : { ...cell, key: [] };
-    const table = { dimensions: [], themes: [theme], cells: [cell], total };
-    return estimateDocument(tableEstimator(source, plain, table)(cell, 0));
+    const key = JSON.stringify([n, base, theme, whole]);
+    const estimate = known.get(key);
+    if (estimate !== undefined) return estimate;
+    const cell = cellOf(n, base, themes.length);
+    const made = estimateDocument((whole ? ofAll : ofPart)(cell, themes.indexOf(theme)));
+    known.set(key, made);
+    return made;
+  };
+}
+
+/** A cell of so many people in which each theme has the same number of them, each with one comment. */
+function cellOf(n: number, base: number, themes: number): FrequencyCell {
+  const count = {
+    comments: n,
+    respondents: n,
+    probability: n,
+    respondentProbability: n,
+    squares: n,
+    products: n,
+    weights: null,
+  };
+  return {
+    key: [nowhere],
+    base: { comments: base, respondents: base, asked: null, squares: base, weights: null },
+    themes: Array.from({ length: themes }, () => count),
+    uncategorised: { comments: 0, respondents: 0 },
   };
 }
