@@ -89,7 +89,13 @@ function parseAt<T>(where: string, parse: () => T): T {
     return parse();
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    const errors = error.errors.map((each) => ({ ...each, where: each.where.replace(/^query/, where) }));
+    const errors = error.errors.map((each) => ({
+      ...each,
+      where: each.where
+        .replace(/^query\.theme$/, 'body.themes')
+        .replace(/^query\.filter\[(.+)\]$/s, `${where}.filters.$1`)
+        .replace(/^query\b/, where),
+    }));
     throw new Problem(error.kind, error.message, { errors });
   }
 }

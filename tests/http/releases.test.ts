@@ -184,13 +184,15 @@ describe('POST /v1/releases', () => {
     for (const [breakdown, where] of [
       [{ by: 'shoe' }, 'body.breakdowns.1.by'],
       [{ by: 'valence' }, 'body.breakdowns.1.by'],
-      [{ filters: { site: ['Nowhere'] } }, 'body.breakdowns.1.filter[site]'],
+      [{ filters: { site: ['Nowhere'] } }, 'body.breakdowns.1.filters.site'],
       [{ filters: { facet: ['distress'] } }, 'body.breakdowns.1.filters.facet'],
     ] as const) {
       const answer = await post({ ...request, breakdowns: [{ by: 'site' }, breakdown] });
       expect(answer.statusCode, where).toBe(400);
       expect(answer.json<{ errors: { where: string }[] }>().errors[0]?.where).toBe(where);
     }
+    const themes = await post({ ...request, themes: ['shoes'] });
+    expect(themes.json()).toMatchObject({ status: 400, errors: [{ where: 'body.themes' }] });
     expect((await post({ ...request, survey: 'other' })).statusCode).toBe(404);
     expect((await post(request, 'author')).statusCode).toBe(403);
   });
