@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { splitSentences } from '../../models/sentences.ts';
 import { quoteStretch } from '../../src/domain/exemplars/quote-stretch.ts';
+import { evidenceSpans } from '../../workers/evidence-spans.ts';
 import { call, read } from '../support/client.ts';
 import { untilQuiet } from '../support/outcome.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -58,11 +59,7 @@ const hasValue = (field: string, value: string, { attributes, systems }: Tagged)
 
 /** Does the comment hold whole sentences of eight to sixty words about its theme? */
 function isQuotable({ text, evidence }: Tagged): boolean {
-  const spans = Array.from({ length: evidence.length / 3 }, (_, at) => {
-    const [start = 0, end = 0, weight = 0] = evidence.slice(at * 3, at * 3 + 3);
-    return { start, end, weight };
-  });
-  return quoteStretch(text, spans, splitSentences) !== null;
+  return quoteStretch(text, evidenceSpans(evidence), splitSentences) !== null;
 }
 
 describe('of every force, role, rank and system of a survey', () => {
