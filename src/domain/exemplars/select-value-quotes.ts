@@ -150,8 +150,12 @@ export function selectValueQuotes(
   }
   return quotes
     .filter(({ ranks }) => ranks.length > 0)
-    .map(({ commentId, respondentId, start, end, ranks }) => ({
-      ...{ commentId, respondentId, start, end, cells: ranks },
+    .map(({ ranks: cells, commentId, respondentId, start, end }) => ({
+      commentId,
+      respondentId,
+      start,
+      end,
+      cells,
     }));
 }
 
