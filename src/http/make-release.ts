@@ -188,7 +188,7 @@ function describeRefusal(
   if (refusal.kind === 'adds_up')
     return {
       where,
-      message: `${nameSet(refusal.set)}, added to or taken from numbers that are printed, such as ${nameSet(refusal.from)} in ${from}, would tell of fewer than ${k} people or of a number that is hidden`,
+      message: `${nameSet(refusal.set)}, added to or taken from numbers that are printed, such as ${nameSet(refusal.from)} in ${from}, would tell of fewer than ${k} people or of a number that is hidden; leave ${refusal.set.theme === null ? 'this table' : 'the theme'} out`,
     };
   return {
     where,

@@ -69,8 +69,9 @@ export function checkRelease(
       const near = nearSet(ledger, cell, verdicts[cell.row * sheet.columns + cell.column]?.near ?? null);
       return near === null ? [] : [{ kind: 'differs', population: index, set: cell.name, from: near }];
     });
-    const sum = found.length > 0 ? null : ledger.findSum(cells);
-    if (sum !== null) found.push({ kind: 'adds_up', population: index, set: sum.added, from: sum.released });
+    if (found.length === 0)
+      for (const { added: set, released: from } of ledger.findSums(cells))
+        found.push({ kind: 'adds_up', population: index, set, from });
     refusals.push(...found);
     ledger.add(cells);
     return found.length > 0 ? null : { columns: printColumns(laidOut, pattern), ledger: cells };

@@ -65,8 +65,8 @@ interface Addend extends Omit<Term, 'isOld' | 'isOwn'> {
 /** Everything released of a survey, ready to be compared with. */
 export interface Ledger {
   compare(people: PeopleSet): Verdict;
-  /** A sum of these cells of one new table with what was released that would tell too much; see findSum. */
-  findSum(cells: readonly LedgerCell[]): FoundSum | null;
+  /** Sums of these cells of one new table with what was released that would tell too much, one a theme; see findSum. */
+  findSums(cells: readonly LedgerCell[]): FoundSum[];
   add(cells: readonly LedgerCell[]): void;
 }
 
@@ -134,7 +134,7 @@ export function openLedger(k: number, erased: PeopleSet): Ledger {
 
   return {
     add,
-    findSum(cells) {
+    findSums(cells) {
       const own = new Map<string, Map<string, Term>>();
       for (const addend of cells.flatMap(addendsOf)) {
         const before = released.get(addend.line);
@@ -142,11 +142,7 @@ export function openLedger(k: number, erased: PeopleSet): Ledger {
         if (!own.has(addend.line)) own.set(addend.line, new Map(before));
         enter(own, addend, 'isOwn');
       }
-      for (const line of own.values()) {
-        const found = findSum([...line.values()], k);
-        if (found !== null) return found;
-      }
-      return null;
+      return [...own.values()].flatMap((line) => findSum([...line.values()], k) ?? []);
     },
     compare(people) {
       if (shownSets.has(people)) return { state: 'fixed', near: null };
