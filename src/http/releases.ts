@@ -29,7 +29,7 @@ import {
 import { releaseInScope, tablesInScope } from './release-scope.ts';
 import { releaseQuotes } from './release-quotes.ts';
 import { readQueries, ReleaseRequest } from './release-request.ts';
-import { releaseHeader, releaseRows } from './release-rows.ts';
+import { releaseHeader, releaseNotes, releaseRows } from './release-rows.ts';
 import { sendTable, tableTypes } from './table-file.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
 
@@ -204,6 +204,7 @@ export const releaseRoutes: Routes = (app, context) => {
         sheet: 'Release',
         header: releaseHeader,
         rows: releaseRows(document),
+        notes: releaseNotes(document),
       });
     },
   );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
+import exceljs from 'exceljs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessMatrix } from '../../src/http/access.ts';
 import { eraseRespondent, hideBatch } from '../../src/storage/erase.ts';
@@ -261,7 +262,17 @@ describe('reading releases', () => {
     const north = rows.find(({ value, theme }) => value === 'North' && theme === 'queues');
     expect(north).toMatchObject({ n: '60', base: '100', share: '0.6', estimate_method: '' });
     const xlsx = await get(`/${first?.id}?format=xlsx`);
-    expect(xlsx.rawPayload.subarray(0, 2).toString()).toBe('PK');
+    const workbook = new exceljs.Workbook();
+    await workbook.xlsx.load(xlsx.rawPayload as unknown as exceljs.Buffer);
+    expect(workbook.worksheets.map(({ name }) => name)).toEqual(['Release', 'Notes']);
+    expect(workbook.getWorksheet('Release')?.rowCount).toBe(rows.length + 1);
+    const notes = (workbook.getWorksheet('Notes')?.getSheetValues() ?? []).slice(1) as unknown[][];
+    expect(notes.map((row) => row.slice(1))).toEqual(
+      expect.arrayContaining([
+        ['rule: k', 10],
+        ['counts', expect.stringContaining('self-selected') as unknown],
+      ]),
+    );
   });
 
   it('shows a key of one group the tables and columns of that group, and no other release', async () => {
