@@ -34,18 +34,21 @@ const BLOCK = 500;
  * labelled adds nothing, so copies come last.
  *
  * Doubt is summed over the themes: how near the probability is to the theme's threshold, where a theme counts for less the
- * more positives it has (1/√(n + 1)). A comment is drawn in proportion to its doubt and the square of the number of its
- * distinct words, up to 50, by exponential keys (Efraimidis & Spirakis 2006): a longer comment makes more points, so that
- * themes sooner have the positives without which they cannot be trained. Where the model doubts nothing, as it knows nothing,
- * all comments count alike.
+ * more positives it has (1/√(n + 1)). A comment is drawn in proportion to its doubt and the number of its distinct words, up
+ * to 50, by exponential keys (Efraimidis & Spirakis 2006). That number counts by its square while the model says the same of
+ * all comments, and the nearer to plainly the more themes it can tell: a longer comment makes more points, so that themes
+ * sooner have the positives without which they cannot be trained. Where the model doubts nothing, as it knows nothing, all
+ * comments count alike.
  *
  * The proportions were chosen by simulation (`npm run bench:learning`). It takes time and memory in proportion to the pool,
  * but for a part of 10 × take × 2,500 similarities.
  */
 export function learnOrder(pool: LearnPool, take: number, seed: number | string): Int32Array {
-  const doubt = doubts(pool);
+  const telling = tellingThemes(pool);
+  const doubt = doubts(pool, telling);
   const terms = pool.texts.map((text) => words(text));
-  const drawn = drawByPromise(terms, doubt, take, seed);
+  const power = 2 - telling.length / pool.themes;
+  const drawn = drawByPromise(terms, doubt, power, DRAWN * take, seed);
   const members = spread(pool.texts.length);
   const weight = Float64Array.from(members, (member) => doubt[member] ?? 0);
 
@@ -67,9 +70,11 @@ export function learnOrder(pool: LearnPool, take: number, seed: number | string)
 }
 
 /** How much the model doubts each comment; the same of all where it doubts none. */
-function doubts({ texts, themes, probability, threshold, labelled }: LearnPool): Float64Array {
+function doubts(
+  { texts, themes, probability, threshold, labelled }: LearnPool,
+  telling: readonly number[],
+): Float64Array {
   const need = Float64Array.from(labelled, (positives) => 1 / Math.sqrt(positives + 1));
-  const telling = tellingThemes(probability, themes);
   const doubt = Float64Array.from(texts, (_, comment) => {
     let sum = 0;
     for (const theme of telling)
@@ -81,7 +86,7 @@ function doubts({ texts, themes, probability, threshold, labelled }: LearnPool):
 }
 
 /** Themes of which the model does not say the same of every comment. */
-function tellingThemes(probability: Float32Array, themes: number): number[] {
+function tellingThemes({ probability, themes }: LearnPool): number[] {
   return Array.from({ length: themes }, (_, theme) => theme).filter((theme) => {
     for (let cell = theme + themes; cell < probability.length; cell += themes)
       if (probability[cell] !== probability[theme]) return true;
@@ -101,18 +106,19 @@ function nearness(probability: number, threshold: number): number {
 function drawByPromise(
   terms: readonly (readonly string[])[],
   doubt: Float64Array,
-  take: number,
+  power: number,
+  count: number,
   seed: number | string,
 ): Int32Array {
   const random = randomFrom(seed);
   const alike = doubt.every((sum) => sum === doubt[0]);
   const key = doubt.map((sum, comment) => {
     const length = Math.min(MOST_WORDS, Math.max(1, new Set(terms[comment]).size));
-    return Math.log(1 - random()) / (alike ? 1 : sum * length ** 2);
+    return Math.log(1 - random()) / (alike ? 1 : sum * length ** power);
   });
   return Int32Array.from(key, (_, comment) => comment)
     .sort((a, b) => (key[b] ?? 0) - (key[a] ?? 0) || a - b)
-    .subarray(0, alike ? Math.max(DRAWN * take, MOST_MEMBERS) : DRAWN * take);
+    .subarray(0, alike ? Math.max(count, MOST_MEMBERS) : count);
 }
 
 /** Indexes below `count`, evenly spread, at most as many as there may be members. */
