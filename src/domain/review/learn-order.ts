@@ -35,8 +35,8 @@ const BLOCK = 500;
  *
  * Doubt is summed over the themes: how near the probability is to the theme's threshold, where a theme counts for less the
  * more positives it has (1/√(n + 1)). A comment is drawn in proportion to its doubt and the number of its distinct words, up
- * to 50, by exponential keys (Efraimidis & Spirakis 2006). That number counts by its square while the model says the same of
- * all comments, and the nearer to plainly the more themes it can tell: a longer comment makes more points, so that themes
+ * to 50, by exponential keys (Efraimidis & Spirakis 2006). That number counts by its square as long as the model says the same
+ * of all comments about most of its themes, for want of labels and lexicons: a longer comment makes more points, so that themes
  * sooner have the positives without which they cannot be trained. Where the model doubts nothing, as it knows nothing, all
  * comments count alike.
  *
@@ -47,7 +47,7 @@ export function learnOrder(pool: LearnPool, take: number, seed: number | string)
   const telling = tellingThemes(pool);
   const doubt = doubts(pool, telling);
   const terms = pool.texts.map((text) => words(text));
-  const power = 2 - telling.length / pool.themes;
+  const power = telling.length < pool.themes / 2 ? 2 : 1;
   const drawn = drawByPromise(terms, doubt, power, DRAWN * take, seed);
   const members = spread(pool.texts.length);
   const weight = Float64Array.from(members, (member) => doubt[member] ?? 0);
