@@ -5,7 +5,7 @@ import { fieldName, fieldNamed } from '../domain/frequencies/query.ts';
 import { applyRedactions } from '../domain/redaction/redaction.ts';
 import { commentUid } from './comment-uid.ts';
 import type { Queries } from './database.ts';
-import { quotable } from './quotes.ts';
+import { joinQuoted, quotable } from './quotes.ts';
 import type { QuoteRedaction } from './schema-quotes.ts';
 import type { Scope } from './schema.ts';
 import { commentInScope, type TaggedBatch } from './scope-condition.ts';
@@ -76,11 +76,8 @@ export async function readApprovedQuotes(
         union all
         select theme_id, quote_id, ${afterAll} + rank from value_exemplar where tagging_id = ${batch.taggingId}) as chosen
       group by theme_id, quote_id) as pool
-    join quote on quote.id = pool.quote_id
     join theme on theme.id = pool.theme_id
-    join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
-    left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = ${batch.taggingId}
-      and tag.comment_id = quote.comment_id and tag.theme_id = pool.theme_id
+    ${joinQuoted(batch)}
     where quote.status = 'approved' and ${quotable(batch)}
       and ${commentInScope(batch, scope)}
       and ${themes === undefined ? sql`true` : sql`theme.ref = any(${themes})`}

@@ -3,7 +3,7 @@ import { valenceOf } from '../../models/codes.ts';
 import { type Field, fieldName, type Filter } from '../domain/frequencies/query.ts';
 import { passesAll, wantedValences } from './comment-filters.ts';
 import type { Queries } from './database.ts';
-import { quotable, quoteColumns, quoteFrom, type QuoteRow, type ThemeQuote } from './quotes.ts';
+import { joinQuoted, quotable, quoteColumns, quoteFrom, type QuoteRow, type ThemeQuote } from './quotes.ts';
 import type { Scope } from './schema.ts';
 import { commentInScope, type TaggedBatch } from './scope-condition.ts';
 
@@ -45,10 +45,7 @@ export async function readProfileQuotes(
         where theme_id in (select id from theme where ref = any(${themes}))
         group by theme_id, quote_id) as pool
       join theme on theme.id = pool.theme_id
-      join quote on quote.id = pool.quote_id
-      join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
-      left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = ${batch.taggingId}
-        and tag.comment_id = quote.comment_id and tag.theme_id = pool.theme_id
+      ${joinQuoted(batch)}
       where quote.status <> 'refused' and ${quotable(batch)} and ${commentInScope(batch, scope)}
         and ${passesAll(batch, [own, ...filters.filter(({ field: { kind } }) => kind !== 'valence')])}
         and ${valences === null ? sql`true` : sql`tag.valence = any(${valences}::int[])`}) as ranked

@@ -47,6 +47,15 @@ export interface QuoteRow {
 export const quoteColumns = sql`quote.uid, comment.id as "commentId", comment.text, span_start as start, span_end as end,
   quote.redactions, quote.status, quote.version`;
 
+/** SQL that joins quotes named in `pool` (theme_id, quote_id) with what they are taken from: quote, comment and tag. */
+export function joinQuoted(batch: TaggedBatch): RawBuilder<unknown> {
+  return sql`
+    join quote on quote.id = pool.quote_id
+    join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
+    left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = ${batch.taggingId}
+      and tag.comment_id = quote.comment_id and tag.theme_id = pool.theme_id`;
+}
+
 /** When the exemplars of a tagging were chosen, or null while they are not. */
 export async function exemplarsChosenAt(db: Queries, taggingId: number): Promise<Date | null> {
   const row = await db
@@ -97,12 +106,9 @@ export async function readQuotes(
     .executeTakeFirst();
   const { rows } = await sql<QuoteRow & { valence: number }>`
     select ${quoteColumns}, coalesce(tag.valence, 0) as valence
-    from exemplar
-    join quote on quote.id = exemplar.quote_id
-    join comment on comment.bucket = ${batch.bucket} and comment.batch_id = ${batch.id} and comment.id = quote.comment_id
-    left join tag on tag.bucket = ${batch.bucket} and tag.tagging_id = exemplar.tagging_id
-      and tag.comment_id = quote.comment_id and tag.theme_id = exemplar.theme_id
-    where exemplar.tagging_id = ${batch.taggingId} and exemplar.theme_id = ${known.id}
+    from exemplar as pool
+    ${joinQuoted(batch)}
+    where pool.tagging_id = ${batch.taggingId} and pool.theme_id = ${known.id}
       and ${commentInScope(batch, scope)} and ${quotable(batch)}
     order by rank`.execute(db);
   const quotes = rows.map((row) => ({
