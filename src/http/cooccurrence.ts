@@ -107,7 +107,11 @@ export const cooccurrenceRoutes: Routes = (app, context) => {
       pairs.sort((a, b) => size(b) - size(a) || b.n - a.n);
       const models = new Set(batchesOf(tallies, { filters }).map(({ model }) => model));
       return {
-        ...{ survey, disclosure: 'none' as const, base, of: counted.base, pairs: pairs.slice(0, top) },
+        survey,
+        disclosure: 'none' as const,
+        base,
+        of: counted.base,
+        pairs: pairs.slice(0, top),
         notes: [SELF_SELECTED, ...(await tableNotes(context.database.query, tallies.codebook, models))],
       };
     },

@@ -121,7 +121,11 @@ export const frequencyRoutes: Routes = (app, context) => {
       if (format !== 'json') {
         const rows = await frequencyRows({ names, query, table, themes: ordered, estimateOf, notes });
         const sheet = frequencyNotes({
-          ...{ survey, query, codebook, waves, models },
+          survey,
+          query,
+          codebook,
+          waves,
+          models,
           notes: said,
           numbered: notes.texts(),
         });

@@ -114,7 +114,10 @@ export const profileRoutes: Routes = (app, context) => {
       const known = themeNames(tallies.codebook);
       const models = new Set(batchesOf(tallies, query).map(({ model }) => model));
       const { byTheme, choosing } = await quotesOfValue(context, tallies, key, {
-        ...{ field, value, filters: query.filters, each: quotes },
+        field,
+        value,
+        filters: query.filters,
+        each: quotes,
         themes: ordered.slice(0, quotedThemes).map(({ id }) => id),
       });
       const themes = ordered.map(({ id, here, there, difference }) => ({
@@ -127,7 +130,11 @@ export const profileRoutes: Routes = (app, context) => {
         quotes: [...(byTheme.get(id) ?? [])],
       }));
       return {
-        ...{ survey, disclosure: 'none' as const, attribute, value, base },
+        survey,
+        disclosure: 'none' as const,
+        attribute,
+        value,
+        base,
         choosing_quotes: choosing,
         themes,
         notes: [SELF_SELECTED, ...(await tableNotes(database.query, tallies.codebook, models))],

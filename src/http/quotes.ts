@@ -129,7 +129,9 @@ export const quoteRoutes: Routes = (app, context) => {
         attribute === undefined || value === undefined
           ? found
           : {
-              ...{ theme: found.theme, coverage: null, tau: null },
+              theme: found.theme,
+              coverage: null,
+              tau: null,
               quotes: await quotesOfValue(batch, found.theme, { attribute, value }, key),
             };
       return {

@@ -84,7 +84,13 @@ async function release(context: Context, keyId: number, tallies: SurveyTallies, 
     const { survey } = tallies;
     const { quotes } = said;
     const stored = await insertRelease(query, {
-      ...{ surveyId: survey.id, title: request.title, manifest, tables, keyId, uid, quotes },
+      surveyId: survey.id,
+      title: request.title,
+      manifest,
+      tables,
+      keyId,
+      uid,
+      quotes,
     });
     const place = { surveyId: survey.id, releaseId: stored.id, firstNew: made.firstNew };
     await writeLedger(query, place, made.checked);
