@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openDatabase } from '../../src/storage/database.ts';
 
 /** The peak of a process's resident memory, in MB. */
 export async function peakMemory(pid: number): Promise<number> {
@@ -70,4 +71,14 @@ export async function finalThemes(client: Client, batch: string, pause = 50): Pr
     if (themes.final) return themes;
     await sleep(pause);
   }
+}
+
+/** Waits until the worker has chosen all quotes, those of values too. */
+export async function quotesChosen(databaseUrl: string): Promise<void> {
+  const database = openDatabase(databaseUrl);
+  const isLeft = async (): Promise<boolean> =>
+    (await database.pool.query('select from tagging where value_exemplars_at is null limit 1')).rowCount ===
+    1;
+  while (await isLeft()) await sleep(100);
+  await database.close();
 }

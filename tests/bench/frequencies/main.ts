@@ -6,7 +6,7 @@ import { prepareStore } from '../../../src/local/prepare-store.ts';
 import { startLocal } from '../../../src/local/start-local.ts';
 import { openDatabase } from '../../../src/storage/database.ts';
 import { sampleCsv } from '../sample.ts';
-import { type Client, finalThemes, peakMemory, submit, temporaryFolder } from '../service.ts';
+import { type Client, finalThemes, peakMemory, quotesChosen, submit, temporaryFolder } from '../service.ts';
 import { seededFields, seedSurvey } from './seeded-survey.ts';
 
 const percentile = (values: readonly number[], share: number): number =>
@@ -86,16 +86,6 @@ async function fieldsOf(client: Client, survey: string): Promise<Map<string, str
     );
   }
   return fields;
-}
-
-/** Waits until the worker has chosen all quotes, those of values too. */
-async function quotesChosen(databaseUrl: string): Promise<void> {
-  const database = openDatabase(databaseUrl);
-  const isLeft = async (): Promise<boolean> =>
-    (await database.pool.query('select from tagging where value_exemplars_at is null limit 1')).rowCount ===
-    1;
-  while (await isLeft()) await sleep(100);
-  await database.close();
 }
 
 const sizes = process.argv.slice(2).map(Number);
