@@ -19,7 +19,7 @@ const find = redactionFinder(workerData as RedactionRules, readLanguage);
 const byMachine = (found: Redaction): QuoteRedaction => ({ ...found, by: 'machine' });
 const byReviewer = (marked: Redaction): QuoteRedaction => ({ ...marked, by: 'reviewer' });
 
-const remembered = 20_000;
+const remembered = 8_000;
 const sentences = new Map<string, Sentence[]>();
 
 /** The sentences of a text, split once though several themes have its comment. */

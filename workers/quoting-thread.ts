@@ -4,7 +4,7 @@ import { openThreadPool, type ThreadPool } from './thread-pool.ts';
 import type { RedactedValueQuotes, ValueQuoteRequest } from './value-quote-protocol.ts';
 
 /** Memory of the thread that chooses quotes: its language model needs 30 MB, the comments of one theme some more. */
-const megabytes = 160;
+const megabytes = 96;
 
 /** One thread that chooses quotes, of themes and of values: they share its model of the language. */
 export interface QuotingThread {
