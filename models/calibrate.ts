@@ -96,7 +96,13 @@ export function chooseThreshold(
     const value = (2 * hits) / (rank + 1 + all);
     if (value <= best) continue;
     best = value;
-    threshold = { score: (here + next) / 2, f1: (2 * observed) / (rank + 1 + positives + missed) };
+    threshold = { score: between(next, here), f1: (2 * observed) / (rank + 1 + positives + missed) };
   }
   return threshold;
+}
+
+/** A score above `low` and at most `high`: halfway, unless no number lies between the two. */
+function between(low: number, high: number): number {
+  const middle = (low + high) / 2;
+  return middle > low ? middle : high;
 }

@@ -6,6 +6,11 @@ test('a threshold gives a theme to at most half as many again as have it, howeve
   const sample = fc.array(fc.tuple(fc.double({ min: -3, max: 3, noNaN: true }), fc.nat(1)), {
     maxLength: 60,
   });
+  const neighbours: [number, number][] = [
+    [-3 * Number.MIN_VALUE, 0],
+    [-4 * Number.MIN_VALUE, 0],
+    [0, 1],
+  ];
   fc.assert(
     fc.property(sample, (cells) => {
       const scores = Float64Array.from(cells, ([score]) => score);
@@ -14,6 +19,7 @@ test('a threshold gives a theme to at most half as many again as have it, howeve
       const positives = positive.reduce((sum, truth) => sum + truth, 0);
       expect(scores.filter((own) => own >= score).length).toBeLessThanOrEqual(Math.ceil(1.5 * positives));
     }),
+    { examples: [[neighbours]] },
   );
 });
 
