@@ -29,6 +29,8 @@ interface NumberedModel {
 export class ModelUnavailable extends Error {}
 
 const keptModels = 2;
+/** Memory of a classifying thread beside its models: a chunk takes a few of them, and less room is tidied up earlier. */
+const megabytes = 128;
 
 /** Open classifying threads over the models in the record; `entry` is a module that calls serveClassifier. */
 export function openClassifierPool(
@@ -36,7 +38,10 @@ export function openClassifierPool(
   entry: URL,
   settings: { readonly size: number; readonly deadlineMs: number },
 ): ClassifierPool {
-  const threads = openThreadPool<ClassifyRequest, ClassifyAnswer>(entry, settings);
+  const threads = openThreadPool<ClassifyRequest, ClassifyAnswer>(entry, {
+    ...settings,
+    heapMegabytes: megabytes,
+  });
   const models = new Map<number, Promise<NumberedModel>>();
 
   async function namesOf(model: SharedModel): Promise<ModelNames> {
