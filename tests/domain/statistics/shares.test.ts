@@ -59,6 +59,18 @@ describe('clusters', () => {
     expect(shareVariance(sums)).toBeCloseTo(0.0140625, 12);
   });
 
+  it('give the share of elementary schools in a sample of districts the standard error of R’s survey package', () => {
+    // survey 4.1 under R 4.2: svymean(~stype, svydesign(ids = ~dnum, weights = ~1, data = apiclus1)); its manual prints 0.0463,
+    // for 15 of 757 districts.
+    const schools = [13, 34, 4, 13, 16, 2, 1, 4, 12, 21, 9, 11, 37, 2, 4];
+    const elementary = [10, 34, 2, 10, 13, 2, 1, 2, 9, 16, 4, 8, 30, 1, 2];
+    const sums = clusterSums(schools.map((n, district) => ({ n, y: elementary[district] ?? 0 })));
+    const standardError = Math.sqrt(shareVariance(sums));
+    expect(sums.y / sums.n).toBeCloseTo(0.78688524590164, 12);
+    expect(standardError).toBeCloseTo(0.0468025716133838, 12);
+    expect(standardError * Math.sqrt(1 - 15 / 757)).toBeCloseTo(0.04634, 5);
+  });
+
   it('of one each are a plain sample', () => {
     expect(shareVariance(respondentSums(30, 200))).toBeCloseTo((0.15 * 0.85) / 199, 12);
   });

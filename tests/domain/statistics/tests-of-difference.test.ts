@@ -111,6 +111,30 @@ describe('compareShares', () => {
     expect(p).toBeCloseTo(0.2479746949660665, 12);
   });
 
+  it('has the standard error of R’s survey package, where districts have schools on both sides', () => {
+    // survey 4.1 under R 4.2: svyglm(awards == "Yes" ~ stype == "E", svydesign(ids = ~dnum, weights = ~1, data = apiclus1)).
+    const [elementary, others, both] = sides([
+      [10, 9, 3, 1],
+      [34, 26, 0, 0],
+      [2, 2, 2, 1],
+      [10, 9, 3, 0],
+      [13, 10, 3, 3],
+      [2, 2, 0, 0],
+      [1, 1, 0, 0],
+      [2, 1, 2, 2],
+      [9, 9, 3, 2],
+      [16, 12, 5, 2],
+      [4, 2, 5, 2],
+      [8, 6, 3, 3],
+      [30, 21, 7, 3],
+      [1, 1, 1, 0],
+      [2, 0, 2, 0],
+    ]);
+    const { difference, standardError } = compareShares(elementary, others, both);
+    expect(difference).toBeCloseTo(0.283653846153846, 12);
+    expect(standardError).toBeCloseTo(0.0880950106516125, 12);
+  });
+
   it('finds a difference by chance in one of twenty tables of people with comments on both sides', () => {
     const random = randomFrom('both sides');
     const people = () =>
