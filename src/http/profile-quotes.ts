@@ -17,7 +17,10 @@ export interface FoundProfileQuotes {
   readonly choosing: boolean;
 }
 
-/** Quotes of a value on each theme, from the newest batch that has some; as many as asked for of each, if there are. */
+/**
+ * Quotes of a value on each theme, from the newest batch that has some; as many as asked for of each, if there are, and then,
+ * if asked for, those that were refused in any batch.
+ */
 export async function quotesOfValue(
   { database }: Context,
   tallies: SurveyTallies,
@@ -33,13 +36,20 @@ export async function quotesOfValue(
     const found = await readProfileQuotes(database.query, batch, { ...asked, themes }, key.scope);
     for (const [theme, quotes] of found) {
       const documents = quotes.map((quote) => ({ ...quoteDocument(quote, key), valence: quote.valence }));
-      byTheme.set(theme, [...(byTheme.get(theme) ?? []), ...documents].slice(0, asked.each));
+      const [open, refused] = apart([...(byTheme.get(theme) ?? []), ...documents]);
+      byTheme.set(theme, [...open.slice(0, asked.each), ...refused]);
     }
-    themes = themes.filter((theme) => (byTheme.get(theme)?.length ?? 0) < asked.each);
+    if (!asked.refused) themes = themes.filter((theme) => (byTheme.get(theme)?.length ?? 0) < asked.each);
   }
   const waiting = await waitingForValueQuotes(
     database.query,
     batches.map(({ taggingId }) => taggingId),
   );
   return { byTheme, choosing: waiting.length > 0 };
+}
+
+/** Those that may be printed, or might be, and those that were refused. */
+function apart(quotes: readonly ProfileQuoteDocument[]) {
+  const isRefused = ({ status }: ProfileQuoteDocument): boolean => status === 'refused';
+  return [quotes.filter((quote) => !isRefused(quote)), quotes.filter(isRefused)] as const;
 }

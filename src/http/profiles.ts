@@ -22,6 +22,10 @@ const Query = z
     ...analysisQuery,
     base: Units.optional().describe(unitsHelp),
     quotes: queryNumber(0, 10).default(3).describe('Quotes for each of the first ten themes'),
+    refused: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Quotes that an author refused as well, after the others, to take a refusal back'),
   })
   .catchall(Repeated);
 
@@ -49,7 +53,9 @@ const ProfileDocument = z.object({
           .describe('Of the tagged shares, value minus rest; null where the key sees no rest'),
         quotes: z
           .array(ProfileQuoteDocument)
-          .describe('Of the first ten themes: what was chosen for this value first; none that was refused'),
+          .describe(
+            'Of the first ten themes: what was chosen for this value first; refused ones only if asked for',
+          ),
       }),
     )
     .describe('Largest difference first, whichever way it goes'),
@@ -76,7 +82,7 @@ export const profileRoutes: Routes = (app, context) => {
     async (request) => {
       const key = caller(request);
       const { attribute, value } = request.params;
-      const { survey, level, theme, base: asked, quotes, ...rest } = request.query;
+      const { survey, level, theme, base: asked, quotes, refused, ...rest } = request.query;
       const tallies = await requireTallies(context, survey, key);
       const field = requireFieldValue(tallies, { attribute, value }, 'path');
       const base = asked ?? unitsOf(field);
@@ -118,6 +124,7 @@ export const profileRoutes: Routes = (app, context) => {
         value,
         filters: query.filters,
         each: quotes,
+        refused: refused === 'true',
         themes: ordered.slice(0, quotedThemes).map(({ id }) => id),
       });
       const themes = ordered.map(({ id, here, there, difference }) => ({

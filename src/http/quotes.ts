@@ -7,12 +7,14 @@ import { invalidRequest, Problem } from '../errors.ts';
 import type { Key } from '../storage/keys.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
 import { readProfileQuotes } from '../storage/profile-quotes.ts';
+import { readQuotedValues } from '../storage/quoted-values.ts';
 import { exemplarsChosenAt, readQuotes, type ThemeQuote, waitingForValueQuotes } from '../storage/quotes.ts';
 import { Valence } from './label-document.ts';
 import { BatchParams, requireBatch } from './batch-document.ts';
 import { caller, type Routes } from './context.ts';
 import { requireFieldValue } from './field-value.ts';
 import { exampleQuote, QuoteDocument, quoteDocument } from './quote-document.ts';
+import { QuotedValues, quotedValuesDocument } from './quoted-values.ts';
 import { requireTallies } from './tallied-survey.ts';
 
 const QuotesDocument = z
@@ -26,6 +28,9 @@ const QuotesDocument = z
         "Share of the theme's comments that are like one of the quotes; null for keys that do not see all of them",
       ),
     tau: z.number().nullable().describe('How like they must be to count'),
+    values: QuotedValues.nullable().describe(
+      'What `attribute` and `value` may be here: whose quotes on the theme were chosen too; null while they are being chosen',
+    ),
     quotes: z.array(QuoteDocument.extend({ valence: Valence })),
   })
   .meta({
@@ -35,6 +40,7 @@ const QuotesDocument = z
         theme: 'training',
         coverage: 0.62,
         tau: 0.2,
+        values: [{ attribute: 'site', values: ['North', 'South'] }],
         quotes: [{ ...exampleQuote, valence: 'negative' }],
       },
     ],
@@ -68,7 +74,7 @@ const QuotesQuery = z.strictObject({
   value: z.string().min(1).max(1000).optional(),
 });
 
-/** Quotes of a value on each theme that an answer gives at the most. */
+/** Quotes of a value on a theme that an answer gives at the most, besides those that were refused. */
 const mostOfValue = 10;
 
 /** Quotes that stand for a theme of a batch, and those of a survey that may be released. */
@@ -91,8 +97,16 @@ export const quoteRoutes: Routes = (app, context) => {
       });
     const field = requireFieldValue(tallies, asked, 'query');
     const { value } = asked;
-    const wanted = { field, value, filters: [], themes: [theme], each: mostOfValue };
+    const wanted = { field, value, filters: [], themes: [theme], each: mostOfValue, refused: true };
     return (await readProfileQuotes(database.query, batch, wanted, key.scope)).get(theme) ?? [];
+  }
+
+  /** The values whose quotes on a theme a key may ask for; null while they are being chosen. */
+  async function valuesOn(batch: Batch, theme: string, { scope }: Key) {
+    if ((await waitingForValueQuotes(database.query, [batch.taggingId])).length > 0) return null;
+    const survey = await readSurvey(database.query, batch.survey);
+    const found = await readQuotedValues(database.query, batch, theme, scope);
+    return survey === null ? null : quotedValuesDocument(found, survey, scope);
   }
 
   app.get(
@@ -102,7 +116,7 @@ export const quoteRoutes: Routes = (app, context) => {
         tags: ['results'],
         summary: 'Quotes that stand for a theme, redacted; drafts until an author approves them',
         description:
-          'With `attribute` and `value` those of one group, role, system and so on, which are chosen some seconds later; they have no coverage.',
+          'With `attribute` and `value` those of one group, role, system and so on, which are chosen some seconds later; they have no coverage. Those that were refused come last.',
         params: BatchParams,
         querystring: QuotesQuery,
         response: { 200: QuotesDocument },
@@ -139,6 +153,7 @@ export const quoteRoutes: Routes = (app, context) => {
         theme,
         coverage: limitsComments(key.scope) ? null : coverage,
         tau,
+        values: await valuesOn(batch, theme, key),
         quotes: quotes.map((quote) => ({ ...quoteDocument(quote, key), valence: quote.valence })),
       };
     },

@@ -16,17 +16,22 @@ export interface ProfileQuotes {
   /** Refs of themes. */
   readonly themes: readonly string[];
   readonly each: number;
+  /** Those that an author refused as well, which take nobody's place and come last. */
+  readonly refused: boolean;
 }
+
+/** Refused quotes of a theme that are read at the most. */
+const mostRefused = 100;
 
 /**
  * Quotes of a batch on each theme from comments with a value of a field: first those chosen for the value, then whatever
- * else was chosen on the theme for another value, or for the theme as a whole, and has this one as well. None that was
- * refused, that the scope does not let be seen, or that speaks of somebody at risk.
+ * else was chosen on the theme for another value, or for the theme as a whole, and has this one as well; then, if asked for,
+ * those that were refused. None that the scope does not let be seen, or that speaks of somebody at risk.
  */
 export async function readProfileQuotes(
   db: Queries,
   batch: TaggedBatch,
-  { field, value, filters, themes, each }: ProfileQuotes,
+  { field, value, filters, themes, each, refused }: ProfileQuotes,
   scope: Scope,
 ): Promise<Map<string, ThemeQuote[]>> {
   const own: Filter = { field, include: [value], exclude: [] };
@@ -34,7 +39,7 @@ export async function readProfileQuotes(
   const { rows } = await sql<QuoteRow & { theme: string; valence: number }>`
     select * from (
       select theme.ref as theme, ${quoteColumns}, coalesce(tag.valence, 0) as valence,
-        row_number() over (partition by pool.theme_id order by chosen, place, quote.id) as n
+        row_number() over (partition by pool.theme_id, quote.status = 'refused' order by chosen, place, quote.id) as n
       from (
         select theme_id, quote_id, min(chosen) as chosen, min(place) as place from (
           select theme_id, quote_id, rank as place,
@@ -46,10 +51,11 @@ export async function readProfileQuotes(
         group by theme_id, quote_id) as pool
       join theme on theme.id = pool.theme_id
       ${joinQuoted(batch)}
-      where quote.status <> 'refused' and ${quotable(batch)} and ${commentInScope(batch, scope)}
+      where ${refused ? sql`true` : sql`quote.status <> 'refused'`} and ${quotable(batch)} and ${commentInScope(batch, scope)}
         and ${passesAll(batch, [own, ...filters.filter(({ field: { kind } }) => kind !== 'valence')])}
         and ${valences === null ? sql`true` : sql`tag.valence = any(${valences}::int[])`}) as ranked
-    where n <= ${each} order by theme, n`.execute(db);
+    where n <= case when status = 'refused' then ${mostRefused}::int else ${each}::int end
+    order by theme, status = 'refused', n`.execute(db);
   const quotes = rows.map((row) => ({
     theme: row.theme,
     quote: { ...quoteFrom(batch, row), valence: valenceOf(row.valence) },

@@ -10,10 +10,11 @@ const profile = '/profile?survey=office&attribute=team&value=south';
 describe.skipIf(findBrowser() === null && !browserRequired)('the report of one team', () => {
   let story: Story;
   let page: Page;
+  let batch: string;
   let complaints: string[];
   beforeAll(async () => {
     story = await openStory();
-    await sendOffice(story, officeCsv(officeComments(300)), officeMapping);
+    batch = await sendOffice(story, officeCsv(officeComments(300)), officeMapping);
     ({ page, complaints } = await openPage(story.browser, story.service.url));
     await signIn(page, story.service.adminKey);
   });
@@ -38,6 +39,40 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the report of one t
     await theirs.goto(profile);
     await theirs.locator('.quote').first().getByText('Draft').waitFor();
     expect(await theirs.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+    expect(said).toEqual([]);
+    await theirs.context().close();
+  });
+
+  it('folds a refused quote away, and takes the refusal back', async () => {
+    const theme = page.locator('section.card', { has: page.getByRole('heading', { name: 'Heating' }) });
+    const words = await theme.locator('.quote blockquote').first().innerText();
+    const quote = theme.locator('.quote', { hasText: words });
+    await quote.getByRole('button', { name: 'Refuse' }).click();
+    await theme.getByText('Refused quotes: 1').click();
+    await quote.getByText('Refused').waitFor();
+    await quote.getByRole('button', { name: 'Approve' }).click();
+    await theme.getByText('Refused quotes: 1').waitFor({ state: 'detached' });
+    await quote.getByText('Approved').waitFor();
+  });
+
+  it('lets an author, who has no profiles, see them beside the batch', async () => {
+    const { page: theirs, complaints: said } = await openPage(story.browser, story.service.url, {
+      width: 360,
+    });
+    await signIn(theirs, await story.key('Avery', 'author'), `/batches/${batch}`);
+    await theirs.getByRole('button', { name: 'Show quotes on Heating' }).click();
+    await theirs.getByLabel('Quotes of').selectOption('team');
+    await theirs.getByLabel('Which').selectOption('south');
+    await theirs.getByText('with nothing but south beside it').waitFor();
+    await theirs.locator('.quote').first().getByText('Approved').waitFor();
+    const quote = theirs.locator('.quote').nth(1);
+    await quote.getByRole('button', { name: 'Refuse' }).click();
+    await theirs.locator('.quote', { hasText: 'Refused' }).waitFor();
+    await theirs.getByRole('button', { name: 'Show quotes on Noise' }).click();
+    await theirs.getByRole('heading', { name: 'Quotes on Noise' }).waitFor();
+    expect(await theirs.getByLabel('Which').inputValue()).toBe('south');
+    await theirs.getByLabel('Quotes of').selectOption('everybody');
+    await theirs.getByText(/of the comments on this theme are like one of these/).waitFor();
     expect(said).toEqual([]);
     await theirs.context().close();
   });

@@ -141,6 +141,18 @@ describe('quotes of a profile', () => {
     expect(JSON.stringify(themes)).not.toContain('guest');
   });
 
+  it('show what was refused to who asks for it, after the others and in nobody’s place', async () => {
+    const asked = { refused: 'true', quotes: '2' };
+    expect(await quoted('site/North', asked)).toEqual(['b', 'a', 'd']);
+    expect(await quoted('site/North', { ...asked, quotes: '10' })).toEqual([
+      ...['b', 'a', 'c', 'old 1', 'old 2', 'd'],
+    ]);
+    expect(await quoted('site/South', asked)).toEqual(['e']);
+    const { themes } = await profile('site/North', asked);
+    const statuses = themes.find(({ theme }) => theme === 'queues')?.quotes.map(({ status }) => status);
+    expect(statuses).toEqual(['approved', 'draft', 'refused']);
+  });
+
   it('may still be chosen, and the answer says so', async () => {
     const { pool } = api.database;
     expect(await profile('site/North')).toMatchObject({ choosing_quotes: true });
@@ -175,12 +187,31 @@ describe('quotes of a value in a batch, which authors may see', () => {
     });
   });
 
+  it('come with those that were refused, last', async () => {
+    const answer = await quotesOf({ attribute: 'site', value: 'North' });
+    const { quotes } = answer.json<{ quotes: { id: string; status: string }[] }>();
+    expect(quotes.map(({ status }) => status)).toEqual(['approved', 'draft', 'draft', 'refused']);
+    expect(quotes.at(-1)?.id).toBe(ids.get('d'));
+  });
+
+  it('are offered by value, as far as the key may see them', async () => {
+    const values = async (...asked: Parameters<typeof quotesOf>): Promise<unknown> =>
+      (await quotesOf(...asked)).json<{ values: unknown }>().values;
+    const role = { attribute: 'role', values: ['cook'] };
+    expect(await values({})).toEqual([role, { attribute: 'site', values: ['North'] }]);
+    expect(await values({ theme: 'price' })).toEqual([]);
+    expect(await values({}, await api.key('author', { groups: ['South'] }))).toEqual([]);
+    expect(await values({}, await api.key('author', { systems: ['TillPro'] }))).toEqual([
+      { attribute: 'site', values: ['North'] },
+    ]);
+  });
+
   it('are not ready before they are chosen', async () => {
     const chosen = 'update tagging set value_exemplars_at = $2 where id = $1';
     await api.database.pool.query(chosen, [recent.taggingId, null]);
     const early = await quotesOf({ attribute: 'role', value: 'guest' });
     expect(early.json()).toMatchObject({ type: 'urn:verbatim:problem:not_ready' });
-    expect((await quotesOf({})).statusCode).toBe(200);
+    expect((await quotesOf({})).json()).toMatchObject({ values: null, quotes: [{}, {}] });
     await api.database.pool.query(chosen, [recent.taggingId, new Date()]);
   });
 

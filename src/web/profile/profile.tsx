@@ -3,6 +3,7 @@ import { useCallback, useMemo } from 'preact/hooks';
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
 import { QuoteCard } from '../author/quote-card.tsx';
+import { RefusedQuotes } from '../author/refused-quotes.tsx';
 import { drawDifferences } from '../compare/draw-differences.ts';
 import { readFrequencies } from '../explore/read-frequencies.ts';
 import { Busy } from '../kit/busy.tsx';
@@ -18,6 +19,7 @@ import { useInterval } from '../kit/use-interval.ts';
 import type { Survey } from '../kit/use-surveys.ts';
 import { Theme, useThemeWords } from '../kit/theme-words.tsx';
 import { SurveyPage } from '../explore/survey-page.tsx';
+import { may } from '../session.ts';
 
 type ProfileDocument = Got<'/v1/profiles/{attribute}/{value}'>;
 
@@ -43,7 +45,12 @@ function Chosen({ survey }: { survey: Survey }) {
           api.GET('/v1/profiles/{attribute}/{value}', {
             params: {
               path: { attribute, value },
-              query: { survey: survey.id, level: 'rollup', quotes: '3' },
+              query: {
+                survey: survey.id,
+                level: 'rollup',
+                quotes: '3',
+                refused: may('author') ? 'true' : 'false',
+              },
             },
           }),
         ),
@@ -159,10 +166,13 @@ function Page({ profile, codebook, reload }: PageProps) {
             {rest.tagged.base > 0 && `, ${formatShare(rest.tagged.share)} elsewhere`}.
           </p>
           <ul class="quotes">
-            {quotes.map((quote) => (
-              <QuoteCard key={quote.id} quote={quote} onChange={reload} />
-            ))}
+            {quotes
+              .filter(({ status }) => status !== 'refused')
+              .map((quote) => (
+                <QuoteCard key={quote.id} quote={quote} onChange={reload} />
+              ))}
           </ul>
+          <RefusedQuotes quotes={quotes.filter(({ status }) => status === 'refused')} onChange={reload} />
         </section>
       ))}
     </>
