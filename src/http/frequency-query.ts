@@ -14,6 +14,7 @@ import { limitsComments } from '../storage/scope-condition.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { fieldValues } from '../storage/tallies/tallied-query.ts';
 import type { Level } from './analysis-query.ts';
+import { unknownName } from './unknown-name.ts';
 
 const filterName = /^filter\[(.+)\]$/s;
 const shown = 40;
@@ -64,9 +65,10 @@ function splitValues(field: Field, values: readonly string[]): Filter {
   return { field, include: [...new Set(include)], exclude: [...new Set(exclude)] };
 }
 
-/** The filters among the parameters of a request. Throws `invalid_request`, and `contradictory_filters`. */
+/** The filters among the parameters of a request. Throws `invalid_request`, `not_ready` and `contradictory_filters`. */
 function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, readonly string[]>>): Filter[] {
   const errors: FieldError[] = [];
+  const unknown: FieldError[] = [];
   const filters: Filter[] = [];
   for (const [key, values] of Object.entries(rest)) {
     const name = filterName.exec(key)?.[1];
@@ -83,7 +85,7 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
     const attributes = attributeNames(tallies);
     if (field.kind === 'attribute' && !attributes.includes(name)) {
       const others = ['wave', 'batch', 'question', 'system', 'facet', 'theme', 'valence'];
-      errors.push({ where, message: `there is no such attribute; ${allowed([...attributes, ...others])}` });
+      unknown.push({ where, message: `there is no such attribute; ${allowed([...attributes, ...others])}` });
       continue;
     }
     const filter = splitValues(field, values);
@@ -93,12 +95,13 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
     const mayBeNone = !['wave', 'batch', 'valence'].includes(field.kind);
     for (const value of [...filter.include, ...filter.exclude])
       if (!known.includes(value) && !(value === '' && mayBeNone))
-        errors.push({
+        (field.kind === 'attribute' || field.kind === 'question' ? unknown : errors).push({
           where,
           message: `${JSON.stringify(value.slice(0, 100))} is not known; ${allowed(known)}`,
         });
   }
-  if (errors.length > 0) throw invalidRequest(errors.slice(0, 20));
+  if (errors.length > 0) throw invalidRequest([...errors, ...unknown].slice(0, 20));
+  if (unknown.length > 0) throw unknownName(tallies, unknown.slice(0, 20));
   for (const { field, include, exclude } of filters)
     if (include.some((value) => exclude.includes(value)))
       throw new Problem(
@@ -113,13 +116,13 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
   return filters;
 }
 
-/** The fields that a table is to be divided by. Throws `invalid_request`. */
+/** The fields that a table is to be divided by. Throws `invalid_request` and `not_ready`. */
 function readBy(tallies: SurveyTallies, names: readonly string[]): Field[] {
   const own = ['wave', 'batch', 'question', 'system', 'facet', 'valence'];
   const known = [...attributeNames(tallies), ...own];
   const bad = names.find((name) => !known.includes(name));
   if (bad !== undefined)
-    throw invalidRequest([
+    throw unknownName(tallies, [
       {
         where: 'query.by',
         message: `${JSON.stringify(bad.slice(0, 100))} is not an attribute of this survey; ${allowed(known)}`,
@@ -147,12 +150,12 @@ function readThemes(tallies: SurveyTallies, level: z.infer<typeof Level>, ids: r
   return known.filter((id) => level === 'all' || (level === 'rollup' ? !id.includes('/') : !parents.has(id)));
 }
 
-/** An attribute whose every value is a number from 0. Throws `invalid_request`. */
+/** An attribute whose every value is a number from 0. Throws `invalid_request` and `not_ready`. */
 function readWeight(tallies: SurveyTallies, name: string | undefined): string | null {
   if (name === undefined) return null;
   const known = attributeNames(tallies);
   if (!known.includes(name))
-    throw invalidRequest([
+    throw unknownName(tallies, [
       { where: 'query.weight', message: `there is no such attribute; ${allowed(known)}` },
     ]);
   const values = tallies.batches.flatMap(({ tally }) => tally?.dictionary.attributes.get(name) ?? []);

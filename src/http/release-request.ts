@@ -96,7 +96,8 @@ function parseAt<T>(where: string, parse: () => T): T {
         .replace(/^query\.filter\[(.+)\]$/s, `${where}.filters.$1`)
         .replace(/^query\b/, where),
     }));
-    throw new Problem(error.kind, error.message, { errors });
+    const { kind, message, retryAfter } = error;
+    throw new Problem(kind, message, { errors, ...(retryAfter !== null && { retryAfter }) });
   }
 }
 

@@ -324,8 +324,24 @@ describe('GET /v1/frequencies', () => {
     expect(answer.json()).toMatchObject({ type: 'urn:verbatim:problem:not_ready' });
     expect(answer.headers['retry-after']).toBe('1');
     expect((await get([['filter[wave]', '!soon']])).statusCode).toBe(200);
+    for (const [where, value] of [
+      ['by', 'shift'],
+      ['weight', 'shift'],
+      ['filter[shift]', 'night'],
+      ['filter[site]', 'West'],
+      ['filter[question]', 'Which?'],
+    ] as const) {
+      const early = await get([[where, value]]);
+      expect(early.headers['retry-after'], where).toBe('1');
+      expect(early.json()).toMatchObject({
+        type: 'urn:verbatim:problem:not_ready',
+        errors: [{ where: `query.${where}` }],
+      });
+    }
+    expect((await get([['filter[wave]', 'never']])).statusCode).toBe(400);
     await survey.tally(batch);
     expect((await get([])).statusCode).toBe(200);
+    expect((await get([['by', 'shift']])).statusCode).toBe(400);
   });
 });
 
