@@ -15,7 +15,7 @@ import { parseFrequencyQuery } from './frequency-query.ts';
 import { frequencyRows } from './frequency-rows.ts';
 import { mapInTurns } from './in-turns.ts';
 import { rounded, shareOf, themeShare } from './share.ts';
-import { sendTable, tableTypes } from './table-file.ts';
+import { linkToNotes, sendTable, tableTypes } from './table-file.ts';
 import { SELF_SELECTED, tableNotes } from './table-notes.ts';
 import { countedOrNotReady, requireSomebody, requireTallies } from './tallied-survey.ts';
 
@@ -38,13 +38,6 @@ function orderThemes(
   const name = (place: number): string => names.get(table.themes[place] ?? '') ?? '';
   if (sort === 'share') return places.sort((a, b) => share(b) - share(a) || a - b);
   return sort === 'name' ? places.sort((a, b) => name(a).localeCompare(name(b), 'en') || a - b) : places;
-}
-
-/** Where the notes of a table are that was asked for at this address. */
-function notesOf(url: string): string {
-  const { pathname, searchParams } = new URL(url, 'http://verbatim');
-  searchParams.set('format', 'notes');
-  return `${pathname}?${searchParams.toString()}`;
 }
 
 /** Refuse a table that is larger than an answer can be, before it is counted. */
@@ -131,7 +124,7 @@ export const frequencyRoutes: Routes = (app, context) => {
         });
         if (format === 'notes')
           return sendTable(reply, 'csv', { name: `frequencies-${survey}-notes`, sheet: 'Notes', ...sheet });
-        reply.header('link', `<${notesOf(request.url)}>; rel="describedby"; type="text/csv"`);
+        reply.header('link', linkToNotes(request.url));
         return sendTable(reply, format, {
           ...{ name: `frequencies-${survey}`, sheet: 'Frequencies', notes: sheet },
           ...rows,

@@ -18,6 +18,8 @@ import { unknownName } from './unknown-name.ts';
 
 const filterName = /^filter\[(.+)\]$/s;
 const shown = 40;
+/** What can be filtered by besides attributes. */
+const filterFields = ['wave', 'batch', 'question', 'system', 'facet', 'theme', 'valence'];
 
 /** What may be written, as the end of a message. */
 export function allowed(values: readonly string[]): string {
@@ -75,8 +77,7 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
     if (name === undefined) {
       errors.push({
         where: `query.${key.slice(0, 60)}`,
-        message:
-          'not a parameter of this route; a filter is written `filter[force]=Kent`, with the name of its field',
+        message: `not a parameter of this route; a filter is written \`filter[name]=value\`; names ${allowed([...attributeNames(tallies), ...filterFields])}`,
       });
       continue;
     }
@@ -84,8 +85,10 @@ function readFilters(tallies: SurveyTallies, rest: Readonly<Record<string, reado
     const where = `query.filter[${name}]`;
     const attributes = attributeNames(tallies);
     if (field.kind === 'attribute' && !attributes.includes(name)) {
-      const others = ['wave', 'batch', 'question', 'system', 'facet', 'theme', 'valence'];
-      unknown.push({ where, message: `there is no such attribute; ${allowed([...attributes, ...others])}` });
+      unknown.push({
+        where,
+        message: `there is no such attribute; ${allowed([...attributes, ...filterFields])}`,
+      });
       continue;
     }
     const filter = splitValues(field, values);
@@ -158,7 +161,8 @@ function readWeight(tallies: SurveyTallies, name: string | undefined): string | 
     throw unknownName(tallies, [
       { where: 'query.weight', message: `there is no such attribute; ${allowed(known)}` },
     ]);
-  const values = tallies.batches.flatMap(({ tally }) => tally?.dictionary.attributes.get(name) ?? []);
+  const held = tallies.batches.flatMap(({ tally }) => tally?.dictionary.attributes.get(name) ?? []);
+  const values = [...new Set(held)];
   const bad = values.filter(
     (value) => !(value.trim() !== '' && Number.isFinite(Number(value)) && Number(value) >= 0),
   );

@@ -30,7 +30,7 @@ import { releaseInScope, tablesInScope } from './release-scope.ts';
 import { releaseQuotes } from './release-quotes.ts';
 import { readQueries, ReleaseRequest } from './release-request.ts';
 import { releaseHeader, releaseNotes, releaseRows } from './release-rows.ts';
-import { sendTable, tableTypes } from './table-file.ts';
+import { linkToNotes, sendTable, tableTypes } from './table-file.ts';
 import { countedOrNotReady, requireTallies } from './tallied-survey.ts';
 
 /** Refusals that an answer names. */
@@ -188,12 +188,13 @@ export const releaseRoutes: Routes = (app, context) => {
     {
       schema: {
         tags: ['releases'],
-        summary: 'A release: its manifest, tables and quotes; as CSV or XLSX, its tables and quotes',
+        summary:
+          'A release: its manifest, tables and quotes; as CSV or XLSX, its tables and quotes, with notes apart',
         description:
-          'A number that is suppressed is null in JSON and `[suppressed]` in CSV and XLSX. A key that is limited to groups or systems reads the tables and columns that are about these alone, without totals, and their quotes.',
+          'A number that is suppressed is null in JSON and `[suppressed]` in CSV and XLSX. XLSX has a second sheet of notes, and `format=notes`, which a CSV names in `Link`, gives the same as CSV. A key that is limited to groups or systems reads the tables and columns that are about these alone, without totals, and their quotes.',
         produces: ['application/json', ...Object.values(tableTypes)],
         params,
-        querystring: z.strictObject({ format: z.enum(['json', 'csv', 'xlsx']).default('json') }),
+        querystring: z.strictObject({ format: z.enum(['json', 'csv', 'xlsx', 'notes']).default('json') }),
         response: { 200: ReleaseDocument },
       },
     },
@@ -205,12 +206,13 @@ export const releaseRoutes: Routes = (app, context) => {
       const { format } = request.query;
       if (format === 'json') return document;
       const name = `${document.survey}-release-${document.version}`;
+      const notes = releaseNotes(document);
+      if (format === 'notes')
+        return sendTable(reply, 'csv', { name: `${name}-notes`, sheet: 'Notes', ...notes });
+      reply.header('link', linkToNotes(request.url));
       return sendTable(reply, format, {
-        name,
-        sheet: 'Release',
-        header: releaseHeader,
-        rows: releaseRows(document),
-        notes: releaseNotes(document),
+        ...{ name, sheet: 'Release', notes },
+        ...{ header: releaseHeader, rows: releaseRows(document) },
       });
     },
   );

@@ -27,8 +27,15 @@ interface Table {
   readonly sheet: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly Cell[])[];
-  /** A second sheet of the workbook; a CSV has no room for it. */
+  /** A second sheet of the workbook; of a CSV they are a file of their own. */
   readonly notes?: NoteSheet;
+}
+
+/** The header `Link` of a table that was asked for at this address: where its notes are. */
+export function linkToNotes(url: string): string {
+  const { pathname, searchParams } = new URL(url, 'http://verbatim');
+  searchParams.set('format', 'notes');
+  return `<${pathname}?${searchParams.toString()}>; rel="describedby"; type="text/csv"`;
 }
 
 /** Answer with a table as a file to keep; what a spreadsheet would read as a formula has an apostrophe before it in CSV. */

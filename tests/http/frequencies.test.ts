@@ -239,7 +239,15 @@ describe('GET /v1/frequencies', () => {
     [
       'weights that are no numbers',
       [['weight', 'site']],
-      { status: 400, errors: [{ where: 'query.weight' }] },
+      {
+        status: 400,
+        errors: [
+          {
+            where: 'query.weight',
+            message: '3 of 3 different values of this attribute are no numbers from 0',
+          },
+        ],
+      },
     ],
     [
       'those asked by what they said',
@@ -248,6 +256,14 @@ describe('GET /v1/frequencies', () => {
         ['by', 'system'],
       ],
       { status: 400, errors: [{ where: 'query.base' }] },
+    ],
+    [
+      'a parameter that there is not',
+      [['colour', 'red']],
+      {
+        status: 400,
+        errors: [{ where: 'query.colour', message: expect.stringContaining('"site"') as string }],
+      },
     ],
     ['a cursor of nothing', [['cursor', 'x']], { status: 400, errors: [{ where: 'query.cursor' }] }],
     [

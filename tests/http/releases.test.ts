@@ -273,6 +273,11 @@ describe('reading releases', () => {
         ['counts', expect.stringContaining('self-selected') as unknown],
       ]),
     );
+    expect(csv.headers.link).toBe(
+      `</v1/releases/${first?.id}?format=notes>; rel="describedby"; type="text/csv"`,
+    );
+    const beside = parse((await get(`/${first?.id}?format=notes`)).body, { bom: true });
+    expect(beside).toEqual(notes.map((row) => row.slice(1).map((cell) => String(cell))));
   });
 
   it('shows a key of one group the tables and columns of that group, and no other release', async () => {
