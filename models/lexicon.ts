@@ -36,6 +36,15 @@ export interface Term {
   readonly written: readonly string[];
 }
 
+/** The terms that begin with one word, in the order in which lexicons list them. */
+export interface Beginning {
+  readonly terms: readonly Term[];
+  /** Those of one word, or with a gap after the first: whatever follows. */
+  readonly free: readonly Term[];
+  /** By the atom that follows, the terms that can match then, free ones among them. */
+  readonly bySecond: ReadonlyMap<number, readonly Term[]>;
+}
+
 /** All lexicons of a structure and a language, compiled for matching in one pass. */
 export interface Lexicon {
   readonly columns: number;
@@ -43,7 +52,7 @@ export interface Lexicon {
   readonly stemAtoms: ReadonlyMap<string, number>;
   readonly wordFlags: ReadonlyMap<string, number>;
   /** Terms by the atom of their first word. */
-  readonly byFirst: readonly (readonly Term[])[];
+  readonly byFirst: readonly Beginning[];
   /** Per entry: its column, and its weight in units as the lexicon's author gave it. */
   readonly entryColumn: Int32Array;
   readonly entryUnits: Int32Array;
@@ -135,6 +144,12 @@ function add(
   building.byFirst[first]?.push(term);
 }
 
+function beginningOf(terms: readonly Term[]): Beginning {
+  const seconds = new Set(terms.flatMap(({ second }) => (second >= 0 ? second : [])));
+  const after = (atom: number): Term[] => terms.filter(({ second }) => second < 0 || second === atom);
+  return { terms, free: after(-1), bySecond: new Map(Array.from(seconds, (atom) => [atom, after(atom)])) };
+}
+
 function addEntry(building: Building, column: number, entry: LexiconEntry): void {
   const flags = (entry.case === true ? CASED : 0) | (entry.exclude === true ? EXCLUDE : 0);
   add(building, column, entry, flags, entry.exclude === true ? null : lexiconUnits(entry.weight));
@@ -200,7 +215,7 @@ export function compileLexicon(structure: Structure, language: Language, hidden:
     wordAtoms: building.wordAtoms,
     stemAtoms: building.stemAtoms,
     wordFlags,
-    byFirst: building.byFirst,
+    byFirst: building.byFirst.map(beginningOf),
     entryColumn: Int32Array.from(building.entryColumn),
     entryUnits: Int32Array.from(building.entryUnits),
     longest: building.longest,

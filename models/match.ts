@@ -1,5 +1,6 @@
 import {
   AMBIGUOUS,
+  type Beginning,
   CASED,
   CONTEXT,
   CONTRAST,
@@ -23,6 +24,15 @@ const EXCLUSION = -2;
 export interface Matcher {
   /** Fills the reading's hits: each entry at most once, in the order in which they begin in the text. */
   match(text: string, reading: Reading): void;
+}
+
+/** The terms that can match where the next word has these atoms; where both begin some, all: what follows is looked at later. */
+function termsBefore({ terms, free, bySecond }: Beginning, word: number, stemmed: number): readonly Term[] {
+  if (bySecond.size === 0) return free;
+  const asWord = word >= 0 ? bySecond.get(word) : undefined;
+  const asStem = stemmed >= 0 ? bySecond.get(stemmed) : undefined;
+  if (asWord !== undefined && asStem !== undefined) return terms;
+  return asWord ?? asStem ?? free;
 }
 
 /** What finds the entries of a lexicon in the texts that are read. */
@@ -173,17 +183,15 @@ export function createMatcher(lexicon: Lexicon): Matcher {
   }
 
   function tryAtom(text: string, reading: Reading, atom: number, from: number): void {
-    const terms = byFirst[atom];
-    if (terms === undefined) return;
-    const { wordAtom, stemAtom } = reading;
+    const beginning = byFirst[atom];
+    if (beginning === undefined) return;
     const followed = from + 1 < reading.tokens.count;
+    const word = followed ? (reading.wordAtom[from + 1] ?? -1) : -1;
+    const stemmed = followed ? (reading.stemAtom[from + 1] ?? -1) : -1;
+    const terms = termsBefore(beginning, word, stemmed);
     for (let k = 0; k < terms.length; k++) {
       const term = terms[k];
-      if (term === undefined) continue;
-      const { second } = term;
-      if (second >= 0 && !(followed && (wordAtom[from + 1] === second || stemAtom[from + 1] === second)))
-        continue;
-      tryTerm(text, reading, term, from);
+      if (term !== undefined) tryTerm(text, reading, term, from);
     }
   }
 

@@ -102,7 +102,7 @@ export function createMemo(model: Model, isWord?: (hash: number) => boolean): Me
       wordAtom = lexicon.wordAtoms.get(respell.word(word) ?? '') ?? -1;
       stemAtom = lexicon.stemAtoms.get(respell.stem(root) ?? '') ?? -1;
     }
-    const starts = [wordAtom, stemAtom].some((atom) => (lexicon.byFirst[atom]?.length ?? 0) > 0);
+    const starts = [wordAtom, stemAtom].some((atom) => (lexicon.byFirst[atom]?.terms.length ?? 0) > 0);
     const flag = (lexicon.wordFlags.get(word) ?? 0) | (starts ? STARTER : 0);
     reading.wordAtom[at] = wordAtom;
     reading.stemAtom[at] = stemAtom;

@@ -32,6 +32,24 @@ describe('terms', () => {
     expect(themes(text).sort()).toEqual(expected);
   });
 
+  test('what begins alike is told apart by what follows, as a word or as a stem', () => {
+    const terms = { word: 'log crashing', stem: 'log crash*', gap: 'log … again', one: 'log' };
+    const structure = {
+      themes: Object.entries(terms).map(([id, term]) => ({ id, lexicon: [{ term }] })),
+      systems: [],
+      systemContext: [],
+    };
+    const engine = loadClassifier(train({ structure, language: tinyLanguage, examples: [] }));
+    const found = ['log crashing again', 'log crashes', 'log in again', 'log'].map((text) =>
+      engine.classify([{ text }])[0]?.themes.map(({ theme }) => theme),
+    );
+    const [all, stem, gap, one] = found.map((ids) => new Set(ids));
+    expect(all).toEqual(new Set(['word', 'stem', 'gap', 'one']));
+    expect(stem).toEqual(new Set(['stem', 'one']));
+    expect(gap).toEqual(new Set(['gap', 'one']));
+    expect(one).toEqual(new Set(['one']));
+  });
+
   test('evidence is what was matched', () => {
     const text = 'Yes: typed it twice, sadly.';
     const [tag] = read(text).themes;
