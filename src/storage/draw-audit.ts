@@ -169,7 +169,10 @@ async function queueCodings(client: pg.ClientBase, auditId: number, plan: AuditP
   await client.query('analyze review_item');
 }
 
-/** How far an audit is: codings wanted and given, comments that somebody decided blind, and disputes that wait. */
+/**
+ * How far an audit is: codings wanted and given, comments that somebody decided blind, and disputes that wait. What was not
+ * coded when a newer audit drew the same comment is wanted there alone.
+ */
 export interface AuditProgress {
   readonly codings: number;
   readonly coded: number;
@@ -180,8 +183,15 @@ export interface AuditProgress {
 /** The progress of an audit. */
 export async function readAuditProgress(pool: pg.Pool, auditId: number): Promise<AuditProgress> {
   const { rows } = await pool.query<AuditProgress>(
-    `select wanted.n as codings, greatest(wanted.n - waiting.n, 0) as coded, decided.n as decided, disputed.n as disputed
+    `select wanted.n - taken.n as codings, greatest(wanted.n - taken.n - waiting.n, 0) as coded, decided.n as decided,
+       disputed.n as disputed
      from (select (count(*) + count(second))::int as n from audit_item where audit_id = $1) as wanted,
+       (select count(*)::int as n from audit_item as item cross join (values (1), (2)) as coding (slot)
+        where audit_id = $1 and (slot = 1 or second is not null)
+          and exists (select from audit_item as newer
+            where newer.comment_id = item.comment_id and newer.audit_id > item.audit_id)
+          and not exists (select from decision where decision.comment_id = item.comment_id
+            and decision.audit_id = item.audit_id and decision.slot = coding.slot)) as taken,
        (select count(*)::int as n from review_item join review_queue on review_queue.id = queue_id
         where audit_id = $1 and purpose = 'audit') as waiting,
        (select count(*)::int as n from review_item join review_queue on review_queue.id = queue_id

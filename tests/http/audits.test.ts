@@ -99,6 +99,21 @@ describe('POST /v1/audits', () => {
     expect((await draw({ survey: 'refused', respondents: 1 }, part)).statusCode).toBe(403);
   });
 
+  it('takes what an older audit has not coded yet, which then no longer waits for it', async () => {
+    await send('twice', 30);
+    const whole = { survey: 'twice', respondents: 10 };
+    const older = (await draw(whole)).json<Audit>();
+    const ann = await api.reviewer();
+    for (const item of await api.next(ann, { purpose: 'audit', survey: 'twice', count: '4' }))
+      expect((await api.decide(ann, item, ['price'])).statusCode).toBe(201);
+    const newer = (await draw({ ...whole, respondents: 5 })).json<Audit>();
+    const [before, after] = [await read(older.id), await read(newer.id)];
+    expect(before.progress).toMatchObject({ coded: 4, decided: 4 });
+    expect(before.progress.codings).toBeLessThan(36);
+    expect(before.progress.codings).toBeGreaterThanOrEqual(18);
+    expect(after.progress).toEqual({ codings: 18, coded: 0, decided: 0, disputed: 0 });
+  });
+
   it('is listed and read within the scope alone', async () => {
     await send('listed', 9);
     const audit = (await draw({ survey: 'listed', respondents: 2 })).json<Audit>();
