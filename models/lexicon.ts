@@ -28,6 +28,8 @@ export interface Term {
   readonly entry: number;
   readonly flags: number;
   readonly atoms: Int32Array;
+  /** One word only: it matches where it begins. */
+  readonly isWord: boolean;
   /** The atom that must follow the first at once, or -1. */
   readonly second: number;
   /** Most words that may be skipped before each atom. */
@@ -41,8 +43,8 @@ export interface Beginning {
   readonly terms: readonly Term[];
   /** Those of one word, or with a gap after the first: whatever follows. */
   readonly free: readonly Term[];
-  /** By the atom that follows, the terms that can match then, free ones among them. */
-  readonly bySecond: ReadonlyMap<number, readonly Term[]>;
+  /** By the atom that follows, the terms that can match then, free ones among them; null where all are free. */
+  readonly bySecond: ReadonlyMap<number, readonly Term[]> | null;
 }
 
 /** All lexicons of a structure and a language, compiled for matching in one pass. */
@@ -133,6 +135,7 @@ function add(
     entry: index,
     flags: flags | (sequence.gaps.some((gap) => gap > 0) ? GAPPED : 0),
     atoms: Int32Array.from(sequence.atoms),
+    isWord: sequence.atoms.length === 1,
     second: sequence.gaps[1] === 0 ? (sequence.atoms[1] ?? -1) : -1,
     gaps: Int32Array.from(sequence.gaps),
     written: sequence.written,
@@ -147,7 +150,8 @@ function add(
 function beginningOf(terms: readonly Term[]): Beginning {
   const seconds = new Set(terms.flatMap(({ second }) => (second >= 0 ? second : [])));
   const after = (atom: number): Term[] => terms.filter(({ second }) => second < 0 || second === atom);
-  return { terms, free: after(-1), bySecond: new Map(Array.from(seconds, (atom) => [atom, after(atom)])) };
+  const bySecond = seconds.size === 0 ? null : new Map(Array.from(seconds, (atom) => [atom, after(atom)]));
+  return { terms, free: after(-1), bySecond };
 }
 
 function addEntry(building: Building, column: number, entry: LexiconEntry): void {

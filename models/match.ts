@@ -28,7 +28,7 @@ export interface Matcher {
 
 /** The terms that can match where the next word has these atoms; where both begin some, all: what follows is looked at later. */
 function termsBefore({ terms, free, bySecond }: Beginning, word: number, stemmed: number): readonly Term[] {
-  if (bySecond.size === 0) return free;
+  if (bySecond === null) return free;
   const asWord = word >= 0 ? bySecond.get(word) : undefined;
   const asStem = stemmed >= 0 ? bySecond.get(stemmed) : undefined;
   if (asWord !== undefined && asStem !== undefined) return terms;
@@ -166,12 +166,11 @@ export function createMatcher(lexicon: Lexicon): Matcher {
 
   function tryTerm(text: string, reading: Reading, term: Term, from: number): void {
     const { flags } = term;
-    const to =
-      term.atoms.length === 1
-        ? from
-        : (flags & GAPPED) === 0
-          ? adjacentEnd(reading, term, from)
-          : gappedEnd(reading, term, from);
+    const to = term.isWord
+      ? from
+      : (flags & GAPPED) === 0
+        ? adjacentEnd(reading, term, from)
+        : gappedEnd(reading, term, from);
     if (to < 0) return;
     if (flags !== 0) {
       if ((flags & CASED) !== 0 && !isWritten(text, reading, term, from, to)) return;
