@@ -28,7 +28,7 @@ export const accessMatrix: ReadonlyMap<string, Admission> = new Map<string, Admi
   ['DELETE /v1/session', 'any'],
   ['POST /v1/previews', ['author']],
   ['POST /v1/batches', ['author']],
-  ['GET /v1/batches', read],
+  ['GET /v1/batches', ['author', 'analyst', 'reviewer']],
   ['GET /v1/batches/:id', read],
   ['GET /v1/batches/:id/rejections', read],
   ['GET /v1/batches/:id/events', read],

@@ -159,6 +159,22 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     await page.context().close();
   });
 
+  it('sees what each word of the codebook finds, and has a batch to try a draft on', async () => {
+    const { page, complaints } = await open('Ada', '/codebook?id=office');
+    await page.getByRole('button', { name: 'Count what each word finds' }).click();
+    await page.getByRole('button', { name: 'Count what each word finds' }).waitFor({ state: 'detached' });
+    await page.getByRole('link', { name: 'Change it' }).click();
+    await page.getByLabel('What it means').fill('Sound, loud or not');
+    await page.getByRole('button', { name: 'Save to the draft' }).click();
+    await page.getByRole('button', { name: 'Try', exact: true }).click();
+    await page.getByText('Over 120 comments').waitFor();
+    await page.getByRole('button', { name: 'Throw away' }).click();
+    await page.getByRole('button', { name: 'Yes: Throw away' }).click();
+    await page.getByText('There is no draft').waitFor();
+    expect(complaints.filter((one) => !one.includes('/draft'))).toEqual([]);
+    await page.context().close();
+  });
+
   it('trains a model from the page, lets it go live, and takes it back', async () => {
     await judge('Ada', 'learn', (text) => comments.find((one) => one.text === text)?.themes ?? []);
     const { page, complaints } = await openPage(story.browser, story.service.url);
