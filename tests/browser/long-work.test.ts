@@ -173,6 +173,15 @@ describe.skipIf(findBrowser() === null && !browserRequired)('long work', () => {
     await reloadAndCancel(page, 'discover', 'Looking for themes', '2,000 of 6,000 comments, about');
     await look.click();
     await page.getByText(/Looked for .* in 6,000 comments/).waitFor();
+    const among = page.getByLabel('Among');
+    const last = among.locator('option').last();
+    const words = await last.innerText();
+    const place = (await last.getAttribute('value')) ?? '';
+    await among.selectOption(place);
+    const cards = page.locator('article.card');
+    await until(async () => words.endsWith(` (${await cards.count()})`));
+    await page.reload();
+    expect(await among.inputValue()).toBe(place);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

@@ -7,8 +7,15 @@ import { formatCount } from '../kit/format.ts';
 
 type Suggestion = Got<'/v1/suggestions'>['suggestions'][number];
 
+interface Props {
+  readonly suggestion: Suggestion;
+  /** What it was found among, in words. */
+  readonly among: string;
+  readonly codebook: string;
+}
+
 /** One suggestion: its phrases, comments like it, and the way into the draft. */
-export function SuggestionCard({ suggestion, codebook }: { suggestion: Suggestion; codebook: string }) {
+export function SuggestionCard({ suggestion, among, codebook }: Props) {
   const { id, theme, comments, respondents, phrases, examples } = suggestion;
   const { route } = useLocation();
   const field = useId();
@@ -33,8 +40,8 @@ export function SuggestionCard({ suggestion, codebook }: { suggestion: Suggestio
           .join(', ')}
       </h2>
       <p class="govuk-body">
-        {theme === null ? 'Among comments without a theme' : `Within ${theme}`}: {formatCount(comments)}{' '}
-        comments by {formatCount(respondents)} people.
+        {theme === null ? `Among ${among}` : `Within ${among}`}: {formatCount(comments)} comments by{' '}
+        {formatCount(respondents)} people.
       </p>
       <ul class="terms">
         {phrases.map(({ phrase }) => (

@@ -11,7 +11,7 @@ import { useAnswer } from '../kit/use-answer.ts';
 import { useJob } from '../kit/use-job.ts';
 import { type Survey, useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
-import { SuggestionCard } from './suggestion-card.tsx';
+import { SuggestionsAmong } from './suggestions-among.tsx';
 
 /** Themes that comments suggest and the codebook does not have. */
 export function Suggestions() {
@@ -74,9 +74,9 @@ function Found({ survey }: { survey: Survey }) {
           The codebook covers what people say, as far as can be told.
         </EmptyState>
       )}
-      {data.suggestions.map((suggestion) => (
-        <SuggestionCard key={suggestion.id} suggestion={suggestion} codebook={survey.codebook} />
-      ))}
+      {data.suggestions.length > 0 && (
+        <SuggestionsAmong survey={survey.id} codebook={survey.codebook} suggestions={data.suggestions} />
+      )}
     </>
   );
 }
