@@ -31,6 +31,7 @@ import { profileRoutes } from './http/profiles.ts';
 import { serveHealth } from './http/health.ts';
 import { erasureRoutes } from './http/erasures.ts';
 import { jobRoutes } from './http/jobs.ts';
+import { readJsonBodies } from './http/json-body.ts';
 import { keyRoutes } from './http/keys.ts';
 import { labelExportRoutes } from './http/label-export.ts';
 import { labelImportRoutes } from './http/label-import.ts';
@@ -97,6 +98,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app);
   app.removeContentTypeParser('text/plain');
+  readJsonBodies(app);
   app.addHook('preClose', (done) => {
     closing.abort();
     const sweep = setInterval(() => app.server.closeIdleConnections(), 50);

@@ -39,6 +39,19 @@ describe('every error is a problem document', () => {
     expect(answer.body).not.toContain('canary');
   });
 
+  it('but for no body where a route takes none, whatever type is named', async () => {
+    const headers = { 'content-type': 'application/json' };
+    const id = '0198c0de-0000-7000-8000-000000000000';
+    for (const [method, url] of [
+      ['DELETE', `/v1/keys/${id}`],
+      ['POST', `/v1/models/${id}/rollback`],
+      ['DELETE', '/v1/surveys/nowhere/respondents/r1'],
+    ] as const) {
+      const answer = await api.call('admin', { method, url, headers, payload: '' });
+      expect(answer.json(), url).toMatchObject({ type: 'urn:verbatim:problem:not_found' });
+    }
+  });
+
   it('for what is missing', async () => {
     expect((await classify('{}')).json()).toMatchObject({
       errors: [{ where: 'body.comments', message: 'missing: expected array' }],
