@@ -3,6 +3,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { invalidRequest, Problem, problemDocument } from '../errors.ts';
 import { isUnstorableText } from '../storage/database-fault.ts';
 import { fieldErrors } from './field-errors.ts';
+import { unstorableTexts } from './unstorable-texts.ts';
 
 const longestRest = 30_000;
 
@@ -50,10 +51,11 @@ function frameworkProblem(error: FastifyError): Problem | null {
 }
 
 /** What the record refuses of a request, or null if it is a fault of ours. */
-function recordProblem(error: unknown): Problem | null {
-  return isUnstorableText(error)
-    ? new Problem('invalid_request', 'A text holds a NUL character, or half of a surrogate pair.')
-    : null;
+function recordProblem(error: unknown, { params, query, body }: FastifyRequest): Problem | null {
+  if (!isUnstorableText(error)) return null;
+  return new Problem('invalid_request', 'A text holds a NUL character, or half of a surrogate pair.', {
+    errors: unstorableTexts({ path: params, query, body }),
+  });
 }
 
 /** Send a problem as `application/problem+json`. */
@@ -87,7 +89,9 @@ export function answerError(
   reply: FastifyReply,
 ): FastifyReply | undefined {
   const problem =
-    error instanceof Problem ? error : (recordProblem(error) ?? frameworkProblem(error as FastifyError));
+    error instanceof Problem
+      ? error
+      : (recordProblem(error, request) ?? frameworkProblem(error as FastifyError));
   if (problem !== null && problem.kind !== 'internal') {
     dropRestOfBody(request);
     // Closing at once, as the framework means to, would take the answer from a client that still sends.

@@ -70,6 +70,13 @@ describe('a text that the record cannot hold', () => {
     expect(answer.json()).toMatchObject({ type: 'urn:verbatim:problem:invalid_request', status: 400 });
   });
 
+  it('is told where it stands', async () => {
+    const answer = await api.call('admin', key({ scope: { groups: ['fine', nul] } }));
+    expect(answer.json()).toMatchObject({ errors: [{ where: 'body.scope.groups.1' }] });
+    const uploaded = await api.call('admin', upload(csv, 'text/csv', { group: nul, survey: 'two' }));
+    expect(uploaded.json()).toMatchObject({ errors: [{ where: 'query.group' }] });
+  });
+
   const commented = (other: string) =>
     upload(`${JSON.stringify({ comment: 'The queue is far too long', [other]: 1 })}\n`, ndjson);
   const qualtrics = (label: string) =>
