@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { call, uploadOf } from '../support/client.ts';
 import { officeComments, officeCsv, officeMapping } from '../support/office-survey.ts';
 import { browserRequired, findBrowser } from './support/find-browser.ts';
 import { openPage, signIn } from './support/open-browser.ts';
@@ -95,5 +96,29 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the report of one t
     const printed = page.locator('.quote', { hasText: words });
     await printed.getByText('south').waitFor();
     expect(complaints).toEqual([]);
+  });
+
+  it('waits for comments that are still being counted, and then shows them and what is known of people', async () => {
+    const worker = story.service.pid('worker-1');
+    if (worker === null) throw new Error('no worker runs');
+    await story.send('PUT', '/v1/surveys/later', { name: 'Later', codebook: 'office' });
+    const { page: theirs, complaints: said } = await openPage(story.browser, story.service.url);
+    await signIn(theirs, story.service.adminKey);
+    process.kill(worker, 'SIGSTOP');
+    try {
+      const query = new URLSearchParams({ survey: 'later', wave: '2026', mapping: officeMapping });
+      const { headers } = uploadOf('later');
+      const body = officeCsv(officeComments(300));
+      await call(story.service, `/v1/batches?${query.toString()}`, { method: 'POST', body, headers });
+      await theirs.goto('/profile?survey=later');
+      await theirs.getByText('this comes by itself').waitFor();
+      expect(await theirs.getByRole('alert').count()).toBe(0);
+    } finally {
+      process.kill(worker, 'SIGCONT');
+    }
+    await theirs.getByRole('heading', { name: 'north less everybody else' }).waitFor();
+    expect(await theirs.getByLabel('Of', { exact: true }).inputValue()).toBe('team');
+    expect(said.filter((line) => !line.includes(' 409 ('))).toEqual([]);
+    await theirs.context().close();
   });
 });

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../api/problem.ts';
+import { StillCounting } from './still-counting.tsx';
 
 interface Props {
   readonly problem: Problem;
@@ -8,8 +9,15 @@ interface Props {
   readonly retryLabel?: string;
 }
 
-/** What went wrong and the way on. It takes the focus, so that nobody misses it. */
-export function ProblemBanner({ problem, retry, retryLabel = 'Try again' }: Props) {
+/** What went wrong and the way on; an answer that is only not ready yet is asked for again. */
+export function ProblemBanner(props: Props) {
+  const { problem, retry } = props;
+  const isWaiting = problem.type.endsWith(':not_ready') && retry !== undefined;
+  return isWaiting ? <StillCounting ask={retry} /> : <Banner {...props} />;
+}
+
+/** It takes the focus, so that nobody misses it. */
+function Banner({ problem, retry, retryLabel = 'Try again' }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const errors = problem.errors ?? [];
   useEffect(() => box.current?.focus(), [problem]);

@@ -1,12 +1,13 @@
 import { api, dataOf } from '../api/client.ts';
 import type { Got } from '../api/documents.ts';
+import { countsAwaited } from './still-counting.tsx';
 import { type Answer, useAnswer } from './use-answer.ts';
 
 export type Survey = Got<'/v1/surveys'>['surveys'][number];
 
 /** Every survey that may be seen, with all attributes that its people have: those declared, in their order, then others. */
 export function useSurveys(): Answer<{ surveys: Survey[] }> {
-  return useAnswer('surveys', async () => {
+  return useAnswer(`surveys ${countsAwaited.value}`, async () => {
     const { surveys } = await dataOf(api.GET('/v1/surveys'));
     return { surveys: surveys.map(withSeen) };
   });

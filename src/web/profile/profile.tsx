@@ -74,7 +74,12 @@ function Chosen({ survey }: { survey: Survey }) {
           onChange={(next) => go({ attribute, value: next })}
         />
       </div>
-      {problem !== undefined && <ProblemBanner problem={problem} retry={profile.reload} />}
+      {problem !== undefined && (
+        <ProblemBanner
+          problem={problem}
+          retry={values.problem === undefined ? profile.reload : values.reload}
+        />
+      )}
       {values.data?.length === 0 && (
         <EmptyState title={`Nothing is known of people’s ${attribute}`}>
           Choose something else, above, that the files of this survey hold.
