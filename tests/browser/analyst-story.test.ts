@@ -83,6 +83,13 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     await summary.click();
     await phone.getByLabel('Tell apart by').selectOption('');
     await phone.waitForURL((url) => !url.searchParams.has('by'));
+    await phone.locator('.data-table th:nth-child(2)', { hasText: 'Tagged' }).waitFor();
+    const numberEnds = await phone.evaluate(`(() => {
+      const [name, number] = document.querySelectorAll('.data-table tr[aria-rowindex="2"] td');
+      name.textContent = 'Data quality and finding information';
+      return number.getBoundingClientRect().right;
+    })()`);
+    expect(numberEnds).toBeLessThanOrEqual(360);
     expect(await accessibilityFaults(phone)).toEqual([]);
     if (process.env['SCREENSHOTS'] !== undefined)
       await phone.screenshot({ path: `${process.env['SCREENSHOTS']}/explore-unfolded-360.png` });
