@@ -143,8 +143,12 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an aut
     });
     await page.getByText('read as XLSX').waitFor();
     await describeSurvey(page, 'workbook');
+    await page.getByLabel('Survey', { exact: true }).fill('grouped');
+    await page.getByLabel('People are grouped by').selectOption('team');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('heading', { name: 'How many people raised each theme' }).waitFor();
+    const rows = await story.service.rows("select group_attribute from survey where ref = 'grouped'");
+    expect(rows).toEqual([{ group_attribute: 'team' }]);
     expect(complaints).toEqual([]);
     await page.context().close();
   });

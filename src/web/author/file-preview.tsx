@@ -7,8 +7,16 @@ interface Props {
   readonly file: File;
   readonly preview: Preview;
   readonly onMapping: (mapping: Mapping) => void;
-  readonly onSend: (settings: { survey: string; wave: string; mapping: Mapping }) => void;
+  readonly onSend: (settings: FileSettings) => void;
   readonly onOther: () => void;
+}
+
+/** Where a file belongs and how it is read; `group` is for a survey that is new, null for none. */
+export interface FileSettings {
+  readonly survey: string;
+  readonly wave: string;
+  readonly group: string | null;
+  readonly mapping: Mapping;
 }
 
 const surveyName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -19,7 +27,10 @@ export function FilePreview({ file, preview, onMapping, onSend, onOther }: Props
   const [mapping, setMapping] = useState<Mapping>(preview.mapping ?? nothing);
   const [survey, setSurvey] = useState('');
   const [wave, setWave] = useState(String(new Date().getFullYear()));
+  const [asked, setGroup] = useState('');
   const [tried, setTried] = useState(false);
+  const attributes = Object.values(mapping.attributes);
+  const group = attributes.includes(asked) ? asked : null;
   const surveyWrong = tried && !surveyName.test(survey);
   const noComments = mapping.comments.length === 0;
 
@@ -32,7 +43,7 @@ export function FilePreview({ file, preview, onMapping, onSend, onOther }: Props
     event.preventDefault();
     setTried(true);
     if (surveyName.test(survey) && wave.trim() !== '' && !noComments)
-      onSend({ survey, wave: wave.trim(), mapping });
+      onSend({ survey, wave: wave.trim(), group, mapping });
   }
 
   return (
@@ -116,6 +127,30 @@ export function FilePreview({ file, preview, onMapping, onSend, onOther }: Props
               onInput={(event) => setWave(event.currentTarget.value)}
             />
           </div>
+          {attributes.length > 0 && (
+            <div class="govuk-form-group">
+              <label class="govuk-label" for="group">
+                People are grouped by
+              </label>
+              <div id="group-hint" class="govuk-hint">
+                For a new survey: keys can be limited to some groups, and quotes are spread over them
+              </div>
+              <select
+                id="group"
+                class="govuk-select"
+                value={group ?? ''}
+                aria-describedby="group-hint"
+                onChange={(event) => setGroup(event.currentTarget.value)}
+              >
+                <option value="">nothing</option>
+                {attributes.map((name) => (
+                  <option key={name} value={name}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </div>
+          )}
         </div>
         <button type="submit" class="govuk-button">
           Send

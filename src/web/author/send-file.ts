@@ -7,6 +7,8 @@ export interface Sending {
   readonly file: File;
   readonly survey: string;
   readonly wave: string;
+  /** The attribute that groups people, where the survey is new; null for none. */
+  readonly group: string | null;
   readonly mapping: Mapping;
   /** Names this upload: sent again under it, the file is taken in once. */
   readonly idempotencyKey: string;
@@ -43,8 +45,9 @@ function isPassing({ status, type }: Problem): boolean {
 }
 
 function sendOnce(sending: Sending, { onProgress, signal }: Watch): Promise<string> {
-  const { file, survey, wave, mapping, idempotencyKey } = sending;
+  const { file, survey, wave, group, mapping, idempotencyKey } = sending;
   const query = new URLSearchParams({ survey, wave, mapping: JSON.stringify(mapping) });
+  if (group !== null) query.set('group', group);
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open('POST', `/v1/batches?${query.toString()}`);

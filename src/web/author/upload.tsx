@@ -8,7 +8,7 @@ import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { Progress } from '../kit/progress.tsx';
 import { useTitle } from '../kit/use-title.ts';
 import { FileDrop } from './file-drop.tsx';
-import { FilePreview } from './file-preview.tsx';
+import { FilePreview, type FileSettings } from './file-preview.tsx';
 import { previewFile } from './preview-file.ts';
 import { sendFile } from './send-file.ts';
 
@@ -57,7 +57,7 @@ export function Upload() {
     setProblem(null);
   }
 
-  async function send(settings: { survey: string; wave: string; mapping: Mapping }): Promise<void> {
+  async function send(settings: FileSettings): Promise<void> {
     if (chosen === null) return;
     const began = performance.now();
     stop.current = new AbortController();
