@@ -108,9 +108,10 @@ describe('POST /v1/audits', () => {
       expect((await api.decide(ann, item, ['price'])).statusCode).toBe(201);
     const newer = (await draw({ ...whole, respondents: 5 })).json<Audit>();
     const [before, after] = [await read(older.id), await read(newer.id)];
-    expect(before.progress).toMatchObject({ coded: 4, decided: 4 });
-    expect(before.progress.codings).toBeLessThan(36);
-    expect(before.progress.codings).toBeGreaterThanOrEqual(18);
+    // Of 36 codings the newer one draws 15 comments: 15 to 21 codings, of which at most four were given.
+    expect(before.progress.coded).toBe(4);
+    expect(before.progress.codings).toBeGreaterThanOrEqual(15);
+    expect(before.progress.codings).toBeLessThanOrEqual(25);
     expect(after.progress).toEqual({ codings: 18, coded: 0, decided: 0, disputed: 0 });
   });
 
