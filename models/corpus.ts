@@ -19,19 +19,23 @@ import {
   wordFeatures,
 } from './word-features.ts';
 
+/** What the columns of a table of weights are about. */
+export interface FeatureList {
+  readonly featureHash: Int32Array;
+  readonly featureKind: Uint8Array;
+}
+
 /**
  * Training comments as two sparse matrices whose product is comments × features: a comment is made of units (words,
  * pairs, its length, its question, its systems), a unit of features (itself, and a word's n-grams). Both are much smaller than
  * their product, so fitting works on them one after the other.
  */
-export interface Corpus {
+export interface Corpus extends FeatureList {
   readonly comments: number;
   /** Comment → units, valued by count × wordValue. */
   readonly units: Lists;
   /** Unit → features, valued by count. */
   readonly features: Lists;
-  readonly featureHash: Int32Array;
-  readonly featureKind: Uint8Array;
   /** Comment → entries of the lexicon that hit. */
   readonly hits: Lists;
 }

@@ -70,3 +70,10 @@ export function readDecisions(structure: Structure, examples: readonly Example[]
     },
   };
 }
+
+/** Whether a theme was decided against: not where a comment was only labelled as an example of what it has. */
+export function decidesAgainst({ columns, known, positive }: Decisions, comment: number): boolean {
+  for (let cell = comment * columns, end = cell + columns - HIDDEN_COLUMNS; cell < end; cell++)
+    if (known[cell] === 1 && positive[cell] !== 1) return true;
+  return false;
+}

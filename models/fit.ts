@@ -22,6 +22,15 @@ export interface FitOptions {
   /** Per column, the penalty on the learned weights: the smaller, the more they may say. */
   readonly penalties: ArrayLike<number>;
   readonly iterations: number;
+  /** How firmly what is known beforehand stands; usually `PRECISIONS`. */
+  readonly precisions?: Precisions;
+}
+
+/** Prior precisions of the bias, of the factor on a lexicon as a whole (around 1), and of each entry (around its weight). */
+export interface Precisions {
+  readonly bias: number;
+  readonly strength: number;
+  readonly entry: number;
 }
 
 /** What fitting finds. */
@@ -35,10 +44,7 @@ export interface Fitted {
   readonly scores: Float32Array;
 }
 
-/** Prior precisions of the bias, of the factor on a lexicon as a whole (around 1), of each entry (around its weight). */
-const BIAS_PRECISION = 0.02;
-const STRENGTH_PRECISION = 6;
-const ENTRY_PRECISION = 1;
+const PRECISIONS: Precisions = { bias: 0.02, strength: 6, entry: 1 };
 /** Evaluations of a line search. */
 const NEWTON_STEPS = 3;
 /** Most that one step may move a score: further out the curve is flat and says nothing of where its bottom is. */
@@ -57,7 +63,7 @@ export function fit(
   corpus: Corpus,
   targets: Targets,
   held: Uint8Array,
-  { penalties, iterations }: FitOptions,
+  { penalties, iterations, precisions = PRECISIONS }: FitOptions,
 ): Fitted {
   const { comments, hits } = corpus;
   const { columns: width, positive, known } = targets;
@@ -96,7 +102,7 @@ export function fit(
   const precision = new Float64Array(small);
   const columnOf = new Int32Array(small);
   for (let k = 0; k < small; k++) {
-    precision[k] = k < width ? BIAS_PRECISION : k < 2 * width ? STRENGTH_PRECISION : ENTRY_PRECISION;
+    precision[k] = k < width ? precisions.bias : k < 2 * width ? precisions.strength : precisions.entry;
     columnOf[k] = k < 2 * width ? k % width : (targets.entryColumn[k - 2 * width] ?? -1);
   }
 
@@ -129,7 +135,7 @@ export function fit(
         weightScale[f * width + c] = 1 / ((penalties[c] ?? 1) + r * r * curvature * (mass[f] ?? 0));
       }
       rate[c] = curvature;
-      extraScale[c] = 1 / (BIAS_PRECISION + curvature * (total[c] ?? 0));
+      extraScale[c] = 1 / (precisions.bias + curvature * (total[c] ?? 0));
     }
     const strength = new Float64Array(width);
     const perEntry = new Float64Array(entries);
@@ -141,9 +147,9 @@ export function fit(
         for (let c = 0; c < width; c++)
           strength[c] = (strength[c] ?? 0) + (lexical[comment * width + c] ?? 0) ** 2;
     for (let c = 0; c < width; c++)
-      extraScale[width + c] = 1 / (STRENGTH_PRECISION + 0.2 * (strength[c] ?? 0));
+      extraScale[width + c] = 1 / (precisions.strength + 0.2 * (strength[c] ?? 0));
     for (let e = 0; e < entries; e++)
-      extraScale[2 * width + e] = 1 / (ENTRY_PRECISION + 0.2 * (perEntry[e] ?? 0));
+      extraScale[2 * width + e] = 1 / (precisions.entry + 0.2 * (perEntry[e] ?? 0));
     return { weightScale, extraScale };
   }
 

@@ -1,6 +1,6 @@
 import type { Language, Structure } from './structure.ts';
 
-/** What a theme's tags rest on: labels and lexicon, the lexicon alone, or nothing (the theme is then never given). */
+/** What a theme's tags rest on: labels and lexicon (labels of other themes too, where it has few), the lexicon alone, or nothing (the theme is then never given). */
 export type Basis = 'trained' | 'lexicon' | 'none';
 
 /** What a model says of one of its themes. */
@@ -11,7 +11,7 @@ export interface ThemeManifest {
   readonly labels: number;
   /** Uncalibrated score from which the theme is given. */
   readonly threshold: number;
-  /** F1 of its cross-validated tags at that threshold; null where nothing was trained. */
+  /** F1 of its cross-validated tags at that threshold; null where nothing was trained, or no label has the theme. */
   readonly f1: number | null;
   /** Penalty on the theme's learned weights that cross-validation chose; null where nothing was trained. */
   readonly penalty: number | null;

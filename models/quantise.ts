@@ -1,4 +1,4 @@
-import type { Corpus } from './corpus.ts';
+import type { FeatureList } from './corpus.ts';
 import { FLAT, PAIR, SYSTEM } from './feature-kinds.ts';
 import type { Model } from './model.ts';
 import { vectorRows } from './vector-rows.ts';
@@ -37,7 +37,7 @@ export interface Source {
  * clusters say, and what the word itself says.
  */
 export function quantise(
-  corpus: Corpus,
+  corpus: FeatureList,
   weights: Float32Array,
   columns: number,
   stride: number,

@@ -1,10 +1,10 @@
 import { type Calibration, calibrate, chooseThreshold } from './calibrate.ts';
 import type { Corpus } from './corpus.ts';
-import type { Decisions } from './decisions.ts';
+import { type Decisions, decidesAgainst } from './decisions.ts';
 import { LEXICON_BIAS, LEXICON_THRESHOLD } from './layout.ts';
 import { lexiconScores } from './lexicon-scores.ts';
 import type { Model } from './model.ts';
-import { parentTheme } from './structure.ts';
+import { parentTheme, themesById } from './structure.ts';
 
 /** Above the score of a comment in which a lexicon finds nothing. */
 const LEAST_FOUND = LEXICON_BIAS + 0.1;
@@ -29,18 +29,21 @@ export function shareLexicon(start: Model, corpus: Corpus, decisions: Decisions)
   const { themes } = start.structure;
   const width = themes.length;
   const scores = lexiconScores(start, corpus);
+  const lexical = themesById(start.structure).filter((theme) => (themes[theme]?.lexicon.length ?? 0) > 0);
   const all: Decided = { scores: [], positive: [] };
   const found: Decided = { scores: [], positive: [] };
   let missed = 0;
-  for (let comment = 0; comment < comments; comment++)
-    for (const [theme, { lexicon }] of themes.entries()) {
-      if (lexicon.length === 0 || known[comment * columns + theme] !== 1) continue;
+  for (let comment = 0; comment < comments; comment++) {
+    if (!decidesAgainst(decisions, comment)) continue;
+    for (const theme of lexical) {
+      if (known[comment * columns + theme] !== 1) continue;
       const score = scores[comment * width + theme] ?? LEXICON_BIAS;
       const truth = positive[comment * columns + theme] ?? 0;
       add(all, score, truth);
       if (score > LEXICON_BIAS) add(found, score, truth);
       else missed += truth;
     }
+  }
   const own = calibrateAll(found);
   const { score } = chooseThreshold(
     Float64Array.from(found.scores),

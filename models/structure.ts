@@ -13,6 +13,10 @@ export interface LexiconEntry {
 export interface ThemeStructure {
   readonly id: string;
   readonly lexicon: readonly LexiconEntry[];
+  /** What a codebook says of the theme in prose. Training reads it (`theme-texts.ts`); a model does not hold it. */
+  readonly definition?: string | undefined;
+  readonly include?: readonly string[] | undefined;
+  readonly examples?: readonly string[] | undefined;
 }
 
 export interface SystemStructure {
@@ -93,4 +97,10 @@ export function structureHash(structure: Structure): string {
 export function parentTheme(theme: string): string | null {
   const slash = theme.indexOf('/');
   return slash < 0 ? null : theme.slice(0, slash);
+}
+
+/** Numbers of the themes in the order of their ids, so that sums over them are the same whatever order they stand in. */
+export function themesById({ themes }: Structure): number[] {
+  const idOf = (theme: number): string => themes[theme]?.id ?? '';
+  return [...themes.keys()].sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
 }

@@ -1,19 +1,21 @@
 import { writeArtefact } from './artefact.ts';
 import { calibrate, chooseThreshold } from './calibrate.ts';
-import { type Corpus, readCorpus } from './corpus.ts';
+import { type Corpus, type FeatureList, readCorpus } from './corpus.ts';
 import type { Example } from './examples.ts';
 import { crossFit, fitsOf } from './cross-fit.ts';
 import type { Targets } from './fit.ts';
+import { FEW_PENALTY, fewFitsOf, type FewFitted, fitFew } from './fit-few.ts';
 import { foldExamples, groupExamples } from './groups.ts';
 import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_UNITS, NEGATIVE, POSITIVE, RELEVANT } from './layout.ts';
 import { type HeldOut, readHeldOut } from './held-out.ts';
 import { compileLexicon } from './lexicon.ts';
+import { joinFeatures } from './join-features.ts';
 import { lexiconModel } from './lexicon-model.ts';
 import { type Basis, type Model, strideOf } from './model.ts';
 import { quantise } from './quantise.ts';
 import { chooseRelevance } from './relevance.ts';
 import { type SharedLexicon, shareLexicon } from './shared-lexicon.ts';
-import type { Language, Structure } from './structure.ts';
+import { type Language, type Structure, themesById } from './structure.ts';
 import { type Decisions, readDecisions } from './decisions.ts';
 import { valenceBiases } from './valence-bias.ts';
 import type { WordVectors } from './vectors.ts';
@@ -33,6 +35,8 @@ export interface TrainingInput {
 const LEAST_POSITIVES = 5;
 const LEAST_BESIDE_LEXICON = 16;
 const LEAST_HIDDEN_POSITIVES = 20;
+/** Fewest comments without any theme to tell relevance by: what fewer say of it costs more than it gains. */
+const LEAST_IRRELEVANT = 30;
 /** From so many on a theme is trained even if its lexicon alone does as well: its probabilities are better graded. */
 const ENOUGH_POSITIVES = 100;
 const FOLDS = 5;
@@ -41,8 +45,8 @@ const BLOCK = 48;
 
 /** Scores of comments that the fit had not seen, and of the final fit, for the trained columns. */
 interface Outcome {
-  readonly held: ReadonlyMap<number, Float64Array>;
-  readonly penalty: ReadonlyMap<number, number>;
+  readonly held: Map<number, Float64Array>;
+  readonly penalty: Map<number, number>;
   readonly weights: Float32Array;
   readonly bias: Float64Array;
   readonly entryUnits: Int32Array;
@@ -67,22 +71,64 @@ export function trainWithHeldOut(input: TrainingInput): { artefact: Uint8Array; 
 interface Parts {
   readonly model: Model;
   readonly corpus: Corpus;
-  readonly held: Outcome['held'];
+  readonly held: ReadonlyMap<number, Float64Array>;
 }
 
 function trainParts({ structure, language, examples, seed = 1, onProgress }: TrainingInput): Parts {
   const alone = lexiconModel(structure, language, seed);
   const grouped = groupExamples(examples);
   const decisions = readDecisions(alone.structure, examples);
-  const trained = trainable(decisions, grouped.group, alone.structure);
   const corpus = readCorpus(alone, examples, grouped.group, language.vectors);
   const shared = shareLexicon(alone, corpus, decisions);
   const start = withShared(alone, shared);
-  if (trained.length === 0 || grouped.count < FOLDS)
-    return { model: withCounts(start, decisions, grouped.count), corpus, held: new Map() };
+  const untrained = (): Parts => ({
+    model: withCounts(start, decisions, grouped.count),
+    corpus,
+    held: new Map(),
+  });
+  if (grouped.count < FOLDS) return untrained();
   const fold = foldExamples(grouped.group, grouped.count, FOLDS, seed);
-  const outcome = fitAll(start, corpus, decisions, trained, fold, onProgress);
-  const model = assemble(start, corpus, decisions, trained, outcome, grouped.count, shared, language.vectors);
+  const possible = trainable(decisions, grouped.group, alone.structure);
+  const poor = poorThemes(decisions, alone.structure);
+  let fits = 0;
+  const few =
+    poor.length === 0
+      ? null
+      : fitFew({
+          start: alone,
+          shared,
+          structure,
+          vectors: language.vectors,
+          examples,
+          group: grouped.group,
+          fold,
+          folds: FOLDS,
+          decisions,
+          columns: poor,
+          block: BLOCK,
+          onFit: (themes) => {
+            fits += themes;
+            onProgress?.(fits, poor.length * fewFitsOf(FOLDS) + possible.length * fitsOf(FOLDS));
+          },
+        });
+  const trained = possible.filter((column) => few?.columns.includes(column) !== true);
+  if (trained.length === 0 && few === null) return untrained();
+  const outcome = fitAll(start, corpus, decisions, trained, fold, (done, total) =>
+    onProgress?.(fits + done, fits + total),
+  );
+  for (const [c, column] of few?.columns.entries() ?? [])
+    outcome.held.set(column, few?.held[c] ?? new Float64Array(0));
+  const model = assemble(
+    start,
+    corpus,
+    decisions,
+    trained,
+    outcome,
+    grouped.count,
+    shared,
+    language.vectors,
+    few,
+  );
   const relevant = start.structure.themes.length + RELEVANT;
   const relevance = outcome.held.get(relevant);
   if (relevance !== undefined)
@@ -92,6 +138,14 @@ function trainParts({ structure, language, examples, seed = 1, onProgress }: Tra
       relevance,
     );
   return { model, corpus, held: outcome.held };
+}
+
+/** Themes with a lexicon and too few labels to be fitted by these alone. */
+function poorThemes(decisions: Decisions, structure: Structure): number[] {
+  return themesById(structure).filter(
+    (theme) =>
+      (structure.themes[theme]?.lexicon.length ?? 0) > 0 && decisions.count(theme) < ENOUGH_POSITIVES,
+  );
 }
 
 function trainable(decisions: Decisions, group: Int32Array, structure: Structure): number[] {
@@ -108,7 +162,8 @@ function trainable(decisions: Decisions, group: Int32Array, structure: Structure
     const lexical = (structure.themes[column]?.lexicon.length ?? 0) > 0;
     const least =
       column >= themes ? LEAST_HIDDEN_POSITIVES : lexical ? LEAST_BESIDE_LEXICON : LEAST_POSITIVES;
-    if (having.size >= least && lacking.size >= least) chosen.push(column);
+    const leastLacking = column === themes + RELEVANT ? LEAST_IRRELEVANT : least;
+    if (having.size >= least && lacking.size >= leastLacking) chosen.push(column);
   }
   return chosen;
 }
@@ -212,6 +267,30 @@ function withCounts(model: Model, decisions: Decisions, groups: number): Model {
   };
 }
 
+/** Puts what was fitted for themes with few labels beside the rest, and returns the features and weights of both. */
+function addFew(
+  start: Model,
+  corpus: Corpus,
+  outcome: Outcome,
+  { columns, features, fitted }: FewFitted,
+): { features: FeatureList; weights: Float32Array } {
+  const width = outcome.bias.length;
+  const joined = joinFeatures(corpus, features);
+  const weights = new Float32Array(joined.featureHash.length * width);
+  weights.set(outcome.weights);
+  for (const [c, column] of columns.entries()) {
+    outcome.bias[column] = fitted.bias[c] ?? 0;
+    outcome.penalty.set(column, FEW_PENALTY);
+    for (const [feature, place] of joined.place.entries())
+      weights[place * width + column] = fitted.weights[feature * columns.length + c] ?? 0;
+  }
+  const { entryColumn } = compileLexicon(start.structure, start.language, HIDDEN_COLUMNS);
+  for (const [entry, column] of entryColumn.entries())
+    if (columns.includes(column))
+      outcome.entryUnits[entry] = Math.round((fitted.entries[entry] ?? 0) * LEXICON_UNITS);
+  return { features: joined, weights };
+}
+
 function assemble(
   start: Model,
   corpus: Corpus,
@@ -221,13 +300,14 @@ function assemble(
   groups: number,
   shared: SharedLexicon,
   vectors: WordVectors | undefined,
+  few: FewFitted | null,
 ): Model {
   const themes = start.structure.themes.length;
   const stride = strideOf(decisions.columns);
   const threshold = Float64Array.from(start.threshold);
   const slope = Float64Array.from(start.slope);
   const intercept = Float64Array.from(start.intercept);
-  const f1 = new Map<number, number>();
+  const f1 = new Map<number, number | null>();
   for (const column of trained) {
     const scores = outcome.held.get(column) ?? new Float64Array(0);
     const cells: number[] = [];
@@ -252,11 +332,19 @@ function assemble(
     threshold[column] = isValence ? 0 : column === themes + RELEVANT ? -Infinity : chosen.score;
     f1.set(column, chosen.f1);
   }
+  for (const [c, column] of few?.columns.entries() ?? []) {
+    slope[column] = few?.calibration.slope ?? 1;
+    intercept[column] = few?.calibration.intercept ?? 0;
+    threshold[column] = few?.threshold ?? Infinity;
+    f1.set(column, few?.f1[c] ?? null);
+  }
+  const { features, weights } =
+    few === null ? { features: corpus, weights: outcome.weights } : addFew(start, corpus, outcome, few);
   const counted = withCounts(start, decisions, groups);
   const basisOf = (column: number, before: Basis): Basis => (f1.has(column) ? 'trained' : before);
   const rows = quantise(
-    corpus,
-    outcome.weights,
+    features,
+    weights,
     decisions.columns,
     stride,
     start.structure.systems.length,

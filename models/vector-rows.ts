@@ -1,11 +1,11 @@
-import { clusterFeature, type Corpus } from './corpus.ts';
+import { clusterFeature, type FeatureList } from './corpus.ts';
 import { CLUSTER, DENSE } from './feature-kinds.ts';
 import type { Source } from './quantise.ts';
 import { VECTOR_UNIT, type WordVectors } from './vectors.ts';
 
 /** The rows of words and n-grams, with what vectors and clusters say of all words that have them. */
 export function vectorRows(
-  { featureHash, featureKind }: Corpus,
+  { featureHash, featureKind }: FeatureList,
   weights: Float32Array,
   columns: number,
   trained: readonly Source[],

@@ -42,3 +42,10 @@ test('where hints are not borne out, only what is sure counts', () => {
   expect(themesOf(examples, 'the hintstorage of today')).toEqual([]);
   expect(themesOf(examples, 'the surestorage of today')).toEqual(['storage']);
 });
+
+test('comments that were labelled for what they have alone choose no threshold', () => {
+  const examples = ['training', 'speed', 'mobile'].flatMap((theme) =>
+    hinted(theme, true).map((example) => ({ ...example, decided: [theme] })),
+  );
+  expect(themesOf(examples, 'the hintstorage of today')).toEqual([]);
+});
