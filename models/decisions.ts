@@ -71,9 +71,12 @@ export function readDecisions(structure: Structure, examples: readonly Example[]
   };
 }
 
-/** Whether a theme was decided against: not where a comment was only labelled as an example of what it has. */
-export function decidesAgainst({ columns, known, positive }: Decisions, comment: number): boolean {
-  for (let cell = comment * columns, end = cell + columns - HIDDEN_COLUMNS; cell < end; cell++)
-    if (known[cell] === 1 && positive[cell] !== 1) return true;
-  return false;
+/** Whether a comment was only labelled to show what it has: other themes are open, and none was decided against. */
+export function onlyShows({ columns, known, positive }: Decisions, comment: number): boolean {
+  let open = false;
+  for (let cell = comment * columns, end = cell + columns - HIDDEN_COLUMNS; cell < end; cell++) {
+    if (known[cell] !== 1) open = true;
+    else if (positive[cell] !== 1) return false;
+  }
+  return open;
 }

@@ -1,4 +1,4 @@
-import { type Decisions, decidesAgainst } from './decisions.ts';
+import { type Decisions, onlyShows } from './decisions.ts';
 
 /** Scores of one theme where it was decided. */
 export interface Judged {
@@ -6,11 +6,11 @@ export interface Judged {
   readonly positive: Uint8Array;
 }
 
-/** A theme's scores of all comments, where it was decided, without comments that were only labelled for what they have. */
+/** A theme's scores of all comments, where it was decided, without comments that only show what they have. */
 export function judgedOf(decisions: Decisions, column: number, scores: Float64Array): Judged {
   const comments = [...scores.keys()].filter(
     (comment) =>
-      decisions.known[comment * decisions.columns + column] === 1 && decidesAgainst(decisions, comment),
+      decisions.known[comment * decisions.columns + column] === 1 && !onlyShows(decisions, comment),
   );
   return {
     scores: Float64Array.from(comments, (comment) => scores[comment] ?? 0),

@@ -1,6 +1,6 @@
 import { type Calibration, calibrate, chooseThreshold } from './calibrate.ts';
 import type { Corpus } from './corpus.ts';
-import { type Decisions, decidesAgainst } from './decisions.ts';
+import { type Decisions, onlyShows } from './decisions.ts';
 import { LEXICON_BIAS, LEXICON_THRESHOLD } from './layout.ts';
 import { lexiconScores } from './lexicon-scores.ts';
 import type { Model } from './model.ts';
@@ -34,7 +34,7 @@ export function shareLexicon(start: Model, corpus: Corpus, decisions: Decisions)
   const found: Decided = { scores: [], positive: [] };
   let missed = 0;
   for (let comment = 0; comment < comments; comment++) {
-    if (!decidesAgainst(decisions, comment)) continue;
+    if (onlyShows(decisions, comment)) continue;
     for (const theme of lexical) {
       if (known[comment * columns + theme] !== 1) continue;
       const score = scores[comment * width + theme] ?? LEXICON_BIAS;

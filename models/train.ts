@@ -16,7 +16,7 @@ import { quantise } from './quantise.ts';
 import { chooseRelevance } from './relevance.ts';
 import { type SharedLexicon, shareLexicon } from './shared-lexicon.ts';
 import { type Language, type Structure, themesById } from './structure.ts';
-import { type Decisions, readDecisions } from './decisions.ts';
+import { type Decisions, onlyShows, readDecisions } from './decisions.ts';
 import { valenceBiases } from './valence-bias.ts';
 import type { WordVectors } from './vectors.ts';
 
@@ -148,15 +148,17 @@ function poorThemes(decisions: Decisions, structure: Structure): number[] {
   );
 }
 
+/** Columns with enough to train each on its own, whatever comments that only show a theme have. */
 function trainable(decisions: Decisions, group: Int32Array, structure: Structure): number[] {
   const themes = structure.themes.length;
+  const judged = Array.from({ length: decisions.comments }, (_, comment) => !onlyShows(decisions, comment));
   const chosen: number[] = [];
   for (let column = 0; column < decisions.columns; column++) {
     const having = new Set<number>();
     const lacking = new Set<number>();
     for (let comment = 0; comment < decisions.comments; comment++) {
       const cell = comment * decisions.columns + column;
-      if (decisions.known[cell] === 1)
+      if (decisions.known[cell] === 1 && (column >= themes || judged[comment] === true))
         (decisions.positive[cell] === 1 ? having : lacking).add(group[comment] ?? 0);
     }
     const lexical = (structure.themes[column]?.lexicon.length ?? 0) > 0;
