@@ -37,6 +37,8 @@ const LEAST_BESIDE_LEXICON = 16;
 const LEAST_HIDDEN_POSITIVES = 20;
 /** Fewest comments without any theme to tell relevance by: what fewer say of it costs more than it gains. */
 const LEAST_IRRELEVANT = 30;
+/** Below so many a theme with a lexicon is fitted with the others that have few; from there on by its own labels. */
+const POOR_POSITIVES = 30;
 /** From so many on a theme is trained even if its lexicon alone does as well: its probabilities are better graded. */
 const ENOUGH_POSITIVES = 100;
 const FOLDS = 5;
@@ -143,8 +145,7 @@ function trainParts({ structure, language, examples, seed = 1, onProgress }: Tra
 /** Themes with a lexicon and too few labels to be fitted by these alone. */
 function poorThemes(decisions: Decisions, structure: Structure): number[] {
   return themesById(structure).filter(
-    (theme) =>
-      (structure.themes[theme]?.lexicon.length ?? 0) > 0 && decisions.count(theme) < ENOUGH_POSITIVES,
+    (theme) => (structure.themes[theme]?.lexicon.length ?? 0) > 0 && decisions.count(theme) < POOR_POSITIVES,
   );
 }
 
