@@ -7,7 +7,7 @@ import { limitsComments } from '../storage/scope-condition.ts';
 import type { Scope } from '../storage/schema.ts';
 import { readSurvey } from '../storage/surveys.ts';
 import { caller, type Routes } from './context.ts';
-import { allowed } from './frequency-query.ts';
+import { allowed } from './allowed.ts';
 import { SurveyRef, WaveName } from './names.ts';
 import { decodeCursor, defaultPage, nextCursor, pageQuery } from './page.ts';
 import { openCodebooks } from './review-codebooks.ts';

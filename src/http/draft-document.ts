@@ -5,7 +5,7 @@ import { checkStated } from '../domain/codebook-changes/check-stated.ts';
 import { workOutChanges } from '../domain/codebook-changes/work-out-changes.ts';
 import { Problem } from '../errors.ts';
 import type { Draft } from '../storage/drafts.ts';
-import { unfold } from './field-errors.ts';
+import { faultsOf } from './field-errors.ts';
 
 export const CodebookParams = z.strictObject({ id: z.string().max(200) });
 
@@ -73,15 +73,12 @@ export function parseDraft(
   base: Codebook,
 ): { codebook: Codebook; stated: Stated[] } {
   const content = Object.entries(codebook).filter(([key]) => !beside.has(key));
-  const parsed = Codebook.safeParse({
-    format: base.format,
-    ...Object.fromEntries(content),
-    version: base.version + 1,
-  });
+  const value = { format: base.format, ...Object.fromEntries(content), version: base.version + 1 };
+  const parsed = Codebook.safeParse(value);
   if (!parsed.success)
     throw new Problem('invalid_request', 'The draft is not a codebook.', {
       errors: parsed.error.issues
-        .flatMap(unfold)
+        .flatMap((issue) => faultsOf(issue, { schema: Codebook, value }))
         .slice(0, shown)
         .map(({ path, message }) => {
           return { where: ['body.codebook', ...path.map(String)].join('.'), message };

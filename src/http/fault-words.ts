@@ -18,6 +18,7 @@ export function faultWords(message: string): string {
     return `expected ${bounds[bound] ?? bound} ${limit}${unit === undefined ? '' : ` ${limit === '1' ? unit.slice(0, -1) : unit}`}`;
   }
   return message
+    .replace(/^Unrecognized keys?: (.+)$/, 'there is no $1 here')
     .replace(/^Invalid input: expected (.+), received undefined$/, 'missing: expected $1')
     .replace(/^Invalid input: expected number, received NaN$/, 'expected a number')
     .replace(/^Invalid input: expected (.+), received (\w+)$/, 'expected $1, not $2')

@@ -1,6 +1,7 @@
 import { type Field, fieldNamed } from '../domain/frequencies/query.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
-import { allowed, attributeNames, knownValues, takesAnyValue } from './frequency-query.ts';
+import { allowed } from './allowed.ts';
+import { attributeNames, knownValues, takesAnyValue } from './frequency-query.ts';
 import { unknownName } from './unknown-name.ts';
 
 /**

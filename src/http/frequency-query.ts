@@ -13,20 +13,13 @@ import { type FieldError, invalidRequest, Problem } from '../errors.ts';
 import { limitsComments } from '../storage/scope-condition.ts';
 import type { SurveyTallies } from '../storage/tallies/survey-tallies.ts';
 import { fieldValues } from '../storage/tallies/tallied-query.ts';
+import { allowed } from './allowed.ts';
 import type { Level } from './analysis-query.ts';
 import { unknownName } from './unknown-name.ts';
 
 const filterName = /^filter\[(.+)\]$/s;
-const shown = 40;
 /** What can be filtered by besides attributes. */
 const filterFields = ['wave', 'batch', 'question', 'system', 'facet', 'theme', 'valence'];
-
-/** What may be written, as the end of a message. */
-export function allowed(values: readonly string[]): string {
-  const some = values.slice(0, shown).map((value) => JSON.stringify(value));
-  const more = values.length > shown ? ` and ${values.length - shown} more` : '';
-  return values.length === 0 ? 'there is none' : `allowed: ${some.join(', ')}${more}`;
-}
 
 /** Names of all attributes of a survey: declared, and those that batches hold. */
 export function attributeNames({ survey, batches }: SurveyTallies): string[] {

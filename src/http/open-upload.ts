@@ -4,7 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { invalidRequest, Problem } from '../errors.ts';
 import { Mapping } from '../intake/mapping.ts';
-import { faultWords } from './fault-words.ts';
+import { faultsOf } from './field-errors.ts';
 import { type HashedBody, hashedBody } from './hashed-body.ts';
 
 const largestField = 256 * 1024;
@@ -154,9 +154,9 @@ function parseSettings<Settings>(
   if (parsed.success) return parsed.data;
   letGo?.();
   throw invalidRequest(
-    parsed.error.issues.slice(0, 50).map((issue) => ({
-      where: [where, ...issue.path.map(String)].join('.'),
-      message: faultWords(issue.message).slice(0, 200),
-    })),
+    parsed.error.issues
+      .flatMap((issue) => faultsOf(issue, { schema, value: given }))
+      .slice(0, 50)
+      .map(({ path, message }) => ({ where: [where, ...path.map(String)].join('.'), message })),
   );
 }

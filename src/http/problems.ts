@@ -42,8 +42,8 @@ const byStatus: Readonly<Record<number, () => Problem>> = {
 };
 
 /** The problem that an error of the framework stands for, or null if it is a fault of ours. */
-function frameworkProblem(error: FastifyError): Problem | null {
-  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(fieldErrors(error));
+function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem | null {
+  if (hasZodFastifySchemaValidationErrors(error)) return invalidRequest(fieldErrors(error, request));
   const known = byCode[error.code] ?? byStatus[error.statusCode ?? 500];
   if (known !== undefined) return known();
   const client = error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500;
@@ -91,7 +91,7 @@ export function answerError(
   const problem =
     error instanceof Problem
       ? error
-      : (recordProblem(error, request) ?? frameworkProblem(error as FastifyError));
+      : (recordProblem(error, request) ?? frameworkProblem(error as FastifyError, request));
   if (problem !== null && problem.kind !== 'internal') {
     dropRestOfBody(request);
     // Closing at once, as the framework means to, would take the answer from a client that still sends.

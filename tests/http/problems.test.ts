@@ -58,6 +58,33 @@ describe('every error is a problem document', () => {
     });
   });
 
+  it('for a key that is not known, with those that are', async () => {
+    const query = await api.call('reviewer', {
+      method: 'GET',
+      url: '/v1/reviews/next?purpose=learn&limit=1',
+    });
+    expect(query.json()).toMatchObject({
+      errors: [
+        {
+          where: 'query',
+          message: expect.stringMatching(
+            /^there is no "limit" here; allowed: "purpose", .*"count"/,
+          ) as string,
+        },
+      ],
+    });
+    const body = await classify('{"comments":[{"text":"x","texts":"canary"}]}');
+    expect(body.json()).toMatchObject({
+      errors: [
+        {
+          where: 'body.comments.0',
+          message: expect.stringMatching(/^there is no "texts" here; allowed: .*"text"/) as string,
+        },
+      ],
+    });
+    expect(body.body).not.toContain('canary');
+  });
+
   it('for another media type', async () => {
     const answer = await classify('x', { 'content-type': 'text/plain' });
     expect(answer.json()).toMatchObject({ type: 'urn:verbatim:problem:unsupported_media_type' });
