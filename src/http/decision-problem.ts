@@ -4,18 +4,24 @@ import { DecisionRefused } from '../storage/check-admissible.ts';
 /** The problem that a refused decision stands for, or null for another error. */
 export function decisionProblem(error: unknown): Problem | null {
   if (!(error instanceof DecisionRefused)) return null;
-  const { expected } = error;
-  switch (error.refusal) {
+  const { expected, refusal } = error;
+  switch (refusal) {
     case 'unknown_comment':
       return new Problem('not_found', 'There is no comment with this id; it may have been erased.');
     case 'erased':
       return new Problem('erased', 'The batch of this comment was erased.');
     case 'other_codebook':
+    case 'other_version':
       return new Problem(
         'conflict',
         `This comment is labelled with ${expected ?? 'another codebook'}; read it and label again.`,
         {
-          errors: [{ where: 'body.version', message: `expected ${expected ?? 'another'}` }],
+          errors: [
+            {
+              where: refusal === 'other_version' ? 'body.version' : 'body.codebook',
+              message: `expected ${expected ?? 'another'}`,
+            },
+          ],
         },
       );
     case 'lease_lost':

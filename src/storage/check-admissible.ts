@@ -9,6 +9,7 @@ export type Refusal =
   | 'unknown_comment'
   | 'erased'
   | 'other_codebook'
+  | 'other_version'
   | 'lease_lost'
   | 'other_purpose'
   | 'changed'
@@ -42,7 +43,10 @@ export function checkAdmissible(
     throw new DecisionRefused('other_purpose', 'correction');
   const wanted = lease?.auditVersion ?? comment;
   if (judgement.codebookId !== wanted.codebookId)
-    throw new DecisionRefused('other_codebook', `${comment.codebook} version ${wanted.version}`);
+    throw new DecisionRefused(
+      judgement.codebook === comment.codebook ? 'other_version' : 'other_codebook',
+      `${comment.codebook} version ${wanted.version}`,
+    );
   if (judgement.redactions.some((stretch) => stretch.end > comment.length))
     throw new DecisionRefused('beyond_text', String(comment.length));
   if (lease === null && state.audited) throw new DecisionRefused('audited');

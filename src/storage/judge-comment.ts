@@ -24,6 +24,7 @@ export interface Judgement extends Pick<
 > {
   readonly commentUid: string;
   readonly key: { readonly id: number; readonly uid: string; readonly scope: Scope };
+  readonly codebook: string;
   readonly codebookId: number;
   readonly verdict: Exclude<Verdict, 'undo'>;
   readonly purpose: Purpose | null;

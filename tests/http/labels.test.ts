@@ -209,6 +209,21 @@ describe('POST /v1/comments/{id}/labels', () => {
     await api.database.pool.query(`delete from codebook where ref = 'canteen' and version = 2`);
   });
 
+  it('refuses a label of another codebook', async () => {
+    const item = await bringOne();
+    await api.database.pool.query(
+      `insert into codebook (ref, version, content_hash, structure_hash, content)
+       select 'depot', 1, 'h', structure_hash, content || '{"id": "depot"}' from codebook where ref = 'canteen' and version = 1`,
+    );
+    const other = await api.decide(reviewer, item, [], { codebook: 'depot' });
+    expect(other.json()).toMatchObject({
+      status: 409,
+      errors: [{ where: 'body.codebook', message: 'expected canteen version 1' }],
+    });
+    await api.database.pool.query(`delete from codebook where ref = 'depot'`);
+    expect((await api.decide(reviewer, item, ['price'])).statusCode).toBe(201);
+  });
+
   it('refuses what is on no comment, on one of an erased batch, and what is out of scope', async () => {
     const item = await bringOne();
     const lost = { ...item, comment: '0198c0de-0000-7000-8000-000000000001' };
