@@ -23,7 +23,7 @@ const kinds = {
   empty_file: [422, 'The file is empty'],
   no_rows: [422, 'The file has no rows'],
   no_header: [422, 'The file has no header'],
-  unknown_column: [422, 'The file lacks a column of the mapping'],
+  unknown_column: [422, 'The file lacks a column'],
   no_comment_column: [422, 'No column looks like comments'],
   too_many_columns: [422, 'The file has too many columns'],
   row_too_long: [422, 'A row is too long'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { csvRows } from './csv-rows.ts';
+import { IntakeError } from './intake-error.ts';
 import type { IntakeLimits } from './intake-limits.ts';
 import { jsonRows } from './json-rows.ts';
 import { isObject, type KeyedRow } from './keyed-rows.ts';
@@ -90,6 +91,23 @@ function readTask({ row, value, fault }: KeyedRow): LabelRow[] {
 }
 
 const lists = new Set(['themes', 'valences', 'about', 'facets']);
+const keys = Object.keys(FileLabel.shape).join(', ');
+
+/** The names of a CSV file's columns. Throws IntakeError where none of them holds the comments' ids. */
+function readHeader(cells: readonly unknown[]): string[] {
+  const header = cells.map((cell) =>
+    String(cell)
+      .replace(/^\ufeff/, '')
+      .trim(),
+  );
+  if (!header.includes('id'))
+    throw new IntakeError(
+      'unknown_column',
+      `No column is called id, which is to name each comment. The first row names the columns, with commas between them; there may be ${keys}, and valences.`,
+      { row: 1, column: 'id' },
+    );
+  return header;
+}
 
 async function* csvLabels(chunks: AsyncIterable<Buffer>, limits: IntakeLimits): AsyncGenerator<LabelRow[]> {
   let header: string[] | null = null;
@@ -97,12 +115,7 @@ async function* csvLabels(chunks: AsyncIterable<Buffer>, limits: IntakeLimits): 
     const labels: LabelRow[] = [];
     for (const { row, cells, fault } of rows)
       if (fault !== null) labels.push({ row, label: null, fault });
-      else if (header === null)
-        header = cells.map((cell) =>
-          String(cell)
-            .replace(/^\ufeff/, '')
-            .trim(),
-        );
+      else if (header === null) header = readHeader(cells);
       else if (cells.some((cell) => cell !== '')) labels.push(readCells(row, header, cells));
     yield labels;
   }
@@ -137,12 +150,17 @@ function parse(row: number, value: unknown): LabelRow {
   if (parsed.success) return { row, label: parsed.data, fault: null };
   const [issue] = parsed.error.issues;
   const column = issue?.path[0];
-  if (column === undefined) return reject(row, null, 'unknown_column', 'A key is none that labels have.');
+  if (column === undefined)
+    return reject(row, null, 'unknown_column', `A key is none that labels have; there may be ${keys}.`);
   return reject(
     row,
     String(column),
     column === 'id' ? 'unknown_comment' : 'wrong_value',
-    column === 'id' ? 'This is not the id of a comment.' : 'The value is none that this column takes.',
+    column === 'id'
+      ? value['id'] === undefined
+        ? 'It does not say of which comment: give its id.'
+        : 'This is not the id of a comment.'
+      : 'The value is none that this column takes.',
   );
 }
 

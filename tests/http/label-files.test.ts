@@ -88,6 +88,34 @@ describe('POST /v1/labels/import', () => {
     });
   });
 
+  it('refuses a CSV file without a column of ids as a whole, and says which columns there may be', async () => {
+    for (const file of ['a,b\n1,2\n3,4\n', 'id;themes\n1;price\n']) {
+      const answer = await send(file, 'csv');
+      expect(answer.statusCode).toBe(422);
+      expect(answer.json()).toMatchObject({
+        type: 'urn:verbatim:problem:unknown_column',
+        detail: expect.stringMatching(/^No column is called id.*verdict, themes, about.*valences/) as string,
+      });
+    }
+    const { ids } = await commented(1);
+    expect(
+      (
+        await send(`id,themes,mood\n${ids[0] ?? ''},price,\n${ids[0] ?? ''},price,x\n,price,\n`, 'csv')
+      ).json(),
+    ).toMatchObject({
+      accepted: 1,
+      rejections: [
+        {
+          row: 3,
+          column: null,
+          code: 'unknown_column',
+          reason: expect.stringContaining('themes, about') as string,
+        },
+        { row: 4, column: 'id', reason: 'It does not say of which comment: give its id.' },
+      ],
+    });
+  });
+
   it('lets two named reviewers differ', async () => {
     const { ids } = await commented(1);
     const answer = await send(

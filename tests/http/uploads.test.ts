@@ -177,7 +177,7 @@ describe('POST /v1/batches', () => {
     const [lacking, empty] = [await post('id,remark\n1,Hello there\n', query), await post('', query)];
     expect(lacking.json()).toEqual({
       type: 'urn:verbatim:problem:unknown_column',
-      title: 'The file lacks a column of the mapping',
+      title: 'The file lacks a column',
       status: 422,
       detail: 'The mapping names a column "comment". The file has the columns "id", "remark".',
     });
