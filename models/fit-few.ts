@@ -2,7 +2,8 @@ import { type Calibration, calibrate, chooseThreshold } from './calibrate.ts';
 import { type FeatureList, readCorpus } from './corpus.ts';
 import type { Decisions } from './decisions.ts';
 import type { Example } from './examples.ts';
-import { fit, type Fitted, type Targets } from './fit.ts';
+import { BLOCK, fit, type Fitted, type Targets } from './fit.ts';
+import { FOLDS } from './groups.ts';
 import { joined, judgedOf, macroF1, microF1, type Judged } from './judged.ts';
 import { HIDDEN_COLUMNS, LEXICON_BIAS, LEXICON_UNITS } from './layout.ts';
 import { compileLexicon } from './lexicon.ts';
@@ -25,12 +26,9 @@ export interface FewInput {
   readonly examples: readonly Example[];
   readonly group: Int32Array;
   readonly fold: Uint8Array;
-  readonly folds: number;
   readonly decisions: Decisions;
   /** Themes to fit, each with a lexicon. */
   readonly columns: readonly number[];
-  /** Most of them that are fitted side by side. */
-  readonly block: number;
   /** Told after each fit how many themes it was of. */
   readonly onFit: (themes: number) => void;
 }
@@ -59,10 +57,8 @@ const ALWAYS = 255;
 /** No comment's fold. */
 const NO_FOLD = 254;
 
-/** How many fits fitFew makes. */
-export function fewFitsOf(folds: number): number {
-  return folds + 1;
-}
+/** How many fits fitFew makes of each theme. */
+export const FEW_FITS = FOLDS + 1;
 
 /**
  * Fits themes that have too few labels for a model of their own. They learn from the codebook's texts too, each of which
@@ -72,20 +68,7 @@ export function fewFitsOf(folds: number): number {
  * decisions and in the mean theme.
  */
 export function fitFew(input: FewInput): FewFitted | null {
-  const {
-    start,
-    shared,
-    structure,
-    vectors,
-    examples,
-    group,
-    fold,
-    folds,
-    decisions,
-    columns,
-    block,
-    onFit,
-  } = input;
+  const { start, shared, structure, vectors, examples, group, fold, decisions, columns, onFit } = input;
   const texts = themeTexts(structure);
   const corpus = readCorpus(
     start,
@@ -94,9 +77,9 @@ export function fitFew(input: FewInput): FewFitted | null {
     vectors,
   );
   const parts = Uint8Array.from([...fold, ...foldsOf(texts, examples, fold)]);
-  const blocks = Array.from({ length: Math.ceil(columns.length / block) }, (_, at) => {
-    const own = columns.slice(at * block, (at + 1) * block);
-    return { from: at * block, own, targets: targetsOf(input, texts, own) };
+  const blocks = Array.from({ length: Math.ceil(columns.length / BLOCK) }, (_, at) => {
+    const own = columns.slice(at * BLOCK, (at + 1) * BLOCK);
+    return { from: at * BLOCK, own, targets: targetsOf(input, texts, own) };
   });
   const fitWithout = (part: number, { own, targets }: Block): Fitted => {
     const out = parts.map((of) => (of === part ? 1 : 0));
@@ -107,7 +90,7 @@ export function fitFew(input: FewInput): FewFitted | null {
   };
   const held = columns.map(() => new Float64Array(examples.length));
   for (const of of blocks)
-    for (let part = 0; part < folds; part++) {
+    for (let part = 0; part < FOLDS; part++) {
       const { scores } = fitWithout(part, of);
       for (const [comment, own] of fold.entries())
         if (own === part)

@@ -45,6 +45,8 @@ export interface Fitted {
 }
 
 const PRECISIONS: Precisions = { bias: 0.02, strength: 6, entry: 1 };
+/** Most columns to fit side by side: memory grows with them. */
+export const BLOCK = 48;
 /** Evaluations of a line search. */
 const NEWTON_STEPS = 3;
 /** Most that one step may move a score: further out the curve is flat and says nothing of where its bottom is. */

@@ -1,6 +1,9 @@
 import type { Example } from './examples.ts';
 import { words } from './tokenise.ts';
 
+/** Folds of cross-validation. */
+export const FOLDS = 5;
+
 /**
  * Gives each example the number of its group: examples of one respondent, or with the same words, are one group, and
  * so on through chains of both. Groups never straddle folds, and count once where text must not be recognisable.

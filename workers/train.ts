@@ -1,6 +1,9 @@
 import { z } from 'zod';
-import type { Language } from '../models/structure.ts';
 import type { Example } from '../models/examples.ts';
+import { FEW_PENALTY } from '../models/fit-few.ts';
+import { FOLDS } from '../models/groups.ts';
+import type { Language } from '../models/structure.ts';
+import { POOR_POSITIVES } from '../models/trainable.ts';
 import { codebookExamples } from '../src/domain/codebook-examples.ts';
 import { readCodebook } from '../src/storage/codebooks.ts';
 import type { Database } from '../src/storage/database.ts';
@@ -169,4 +172,10 @@ async function trainAndRecord(
 }
 
 /** What is fixed in the method; what is chosen for each theme stands in the manifest's themes. */
-const hyperParameters = { folds: 5, penalties: [1, 0.5, 2], iterations: 12, leastGroups: 3 };
+const hyperParameters = {
+  folds: FOLDS,
+  penalties: [1, 0.5, 2],
+  iterations: 12,
+  leastGroups: 3,
+  few: { below: POOR_POSITIVES, penalty: FEW_PENALTY },
+};
