@@ -6,6 +6,7 @@ import { Choice } from '../kit/choice.tsx';
 import { csvOf } from '../kit/csv-of.ts';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { Figure } from '../kit/figure.tsx';
+import { Note } from '../kit/note.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import type { Survey } from '../kit/use-surveys.ts';
@@ -58,9 +59,7 @@ function Comparison({ survey }: { survey: Survey }) {
       {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
       {data === undefined && problem === undefined && <Busy />}
       {data?.notes.map((note) => (
-        <p class="govuk-hint" key={note}>
-          {note}
-        </p>
+        <Note key={note} text={note} />
       ))}
       {data?.comparisons.length === 0 && (
         <EmptyState title={`Nothing is known of people’s ${by}`}>

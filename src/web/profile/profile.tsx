@@ -13,6 +13,7 @@ import { csvOf } from '../kit/csv-of.ts';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { Figure } from '../kit/figure.tsx';
 import { formatCount, formatShare } from '../kit/format.ts';
+import { Note } from '../kit/note.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useInterval } from '../kit/use-interval.ts';
@@ -134,9 +135,7 @@ function Page({ profile, codebook, reload }: PageProps) {
           As tagged; whether a difference is clear is on the page Compare. Exact, not for publication.
         </p>
         {profile.notes.map((note) => (
-          <p class="govuk-hint" key={note}>
-            {note}
-          </p>
+          <Note key={note} text={note} />
         ))}
         <Figure
           label="Differences of shares by theme"
