@@ -53,12 +53,29 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an ana
     expect(query.getAll('filter[team]')).toEqual(['north', 'south']);
     expect(query.getAll('filter[valence]')).toEqual(['neutral']);
     expect(query.get('by')).toBe('team');
+    await table.getByText('of 300').first().waitFor();
     await page.locator('.stale').waitFor({ state: 'detached' });
     const before = await table.innerText();
     await page.reload();
     await table.getByText('Heating').first().waitFor();
     expect(await table.innerText()).toBe(before);
     expect(await page.getByLabel('north').isChecked()).toBe(true);
+  });
+
+  it('says of a survey that is not there which ones are, and leads from what is not audited to the audits', async () => {
+    const { page: theirs, complaints: said } = await openPage(story.browser, story.service.url);
+    await signIn(theirs, await story.key('Ned', 'analyst'));
+    for (const path of ['/profile', '/suggestions', '/review']) {
+      await theirs.goto(`${path}?survey=nope`);
+      await theirs.getByRole('heading', { name: 'There is no survey “nope” that you may see' }).waitFor();
+      expect(await theirs.getByRole('link', { name: 'Office' }).getAttribute('href')).toContain(`${path}?`);
+    }
+    await theirs.goto('/compare?survey=nope');
+    await theirs.getByRole('link', { name: 'Office' }).click();
+    await theirs.getByRole('link', { name: 'on the page Audits' }).click();
+    await theirs.getByRole('heading', { name: 'Draw an audit' }).waitFor();
+    expect(said).toEqual([]);
+    await theirs.context().close();
   });
 
   it('has the filters folded above the chart on a phone, with what is chosen', async () => {

@@ -3,8 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
+import { NoSuchSurvey } from '../kit/no-such-survey.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
-import { type Survey, useSurveys } from '../kit/use-surveys.ts';
+import { type Survey, surveyNamed, useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { may } from '../session.ts';
 import { ExploreNav } from './explore-nav.tsx';
@@ -14,13 +15,13 @@ interface Props {
   readonly children: (survey: Survey) => ComponentChildren;
 }
 
-/** A page of analysis, of the survey that the address names or else the first; says so where there is none. */
+/** A page of analysis, of the survey that the address names, or of the first when it names none; says so where there is none. */
 export function SurveyPage({ title, children }: Props) {
   useTitle(title);
   const { path, query, route } = useLocation();
   const { data, problem, reload } = useSurveys();
   const surveys = data?.surveys ?? [];
-  const survey = surveys.find(({ id }) => id === query['survey']) ?? surveys[0];
+  const survey = surveyNamed(surveys, query['survey']);
   return (
     <>
       <div class="heading-row">
@@ -37,7 +38,14 @@ export function SurveyPage({ title, children }: Props) {
       <ExploreNav survey={survey?.id} />
       {problem !== undefined && <ProblemBanner problem={problem} retry={reload} />}
       {data === undefined && problem === undefined && <Busy />}
-      {data !== undefined && survey === undefined && (
+      {surveys.length > 0 && survey === undefined && (
+        <NoSuchSurvey
+          id={query['survey'] ?? ''}
+          surveys={surveys}
+          hrefOf={(id) => `${path}?survey=${encodeURIComponent(id)}`}
+        />
+      )}
+      {data !== undefined && surveys.length === 0 && (
         <EmptyState title="There is nothing to explore yet">
           {may('author') ? (
             <a href="/upload">Send a file of comments</a>

@@ -13,6 +13,11 @@ export function useSurveys(): Answer<{ surveys: Survey[] }> {
   });
 }
 
+/** The survey that an address names, or the first one where it names none; undefined when there is no such survey. */
+export function surveyNamed(surveys: readonly Survey[], id: string | undefined): Survey | undefined {
+  return id === undefined || id === '' ? surveys[0] : surveys.find((survey) => survey.id === id);
+}
+
 function withSeen(survey: Survey): Survey {
   const declared = new Set(survey.attributes.map(({ name }) => name));
   const others = survey.seen.filter((name) => !declared.has(name));

@@ -1,8 +1,10 @@
 import { useLocation } from 'preact-iso';
 import { api, dataOf } from '../api/client.ts';
+import { Busy } from '../kit/busy.tsx';
 import { Choice } from '../kit/choice.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
-import { useSurveys } from '../kit/use-surveys.ts';
+import { NoSuchSurvey } from '../kit/no-such-survey.tsx';
+import { surveyNamed, useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { ReviewDesk } from './review-desk.tsx';
 import type { Purpose } from './review-queue.ts';
@@ -25,7 +27,7 @@ export function Review() {
   const survey = query['survey'] ?? null;
   const theme = query['theme'] ?? null;
   const surveys = useSurveys();
-  const codebookId = surveys.data?.surveys.find(({ id }) => survey === null || id === survey)?.codebook;
+  const codebookId = surveyNamed(surveys.data?.surveys ?? [], survey ?? undefined)?.codebook;
   const codebook = useAnswer(codebookId ?? '', async () =>
     codebookId === undefined
       ? undefined
@@ -41,6 +43,8 @@ export function Review() {
     route(`/review?${next.toString()}`);
   }
 
+  const isUnknown =
+    survey !== null && surveys.data !== undefined && surveyNamed(surveys.data.surveys, survey) === undefined;
   const needsTheme = chosen.purpose === 'theme';
   return (
     <>
@@ -82,7 +86,15 @@ export function Review() {
           />
         )}
       </div>
-      {needsTheme && theme === null ? (
+      {isUnknown ? (
+        <NoSuchSurvey
+          id={survey}
+          surveys={surveys.data.surveys}
+          hrefOf={(id) => `/review?purpose=${wanted}&survey=${encodeURIComponent(id)}`}
+        />
+      ) : survey !== null && surveys.data === undefined && surveys.problem === undefined ? (
+        <Busy />
+      ) : needsTheme && theme === null ? (
         <p class="govuk-inset-text">Choose the theme to ask about.</p>
       ) : (
         <ReviewDesk purpose={chosen.purpose} survey={survey} theme={needsTheme ? theme : null} />

@@ -6,10 +6,11 @@ import { Choice } from '../kit/choice.tsx';
 import { EmptyState } from '../kit/empty-state.tsx';
 import { formatCount, formatTime } from '../kit/format.ts';
 import { JobProgress } from '../kit/job-progress.tsx';
+import { NoSuchSurvey } from '../kit/no-such-survey.tsx';
 import { ProblemBanner } from '../kit/problem-banner.tsx';
 import { useAnswer } from '../kit/use-answer.ts';
 import { useJob } from '../kit/use-job.ts';
-import { type Survey, useSurveys } from '../kit/use-surveys.ts';
+import { type Survey, surveyNamed, useSurveys } from '../kit/use-surveys.ts';
 import { useTitle } from '../kit/use-title.ts';
 import { SuggestionsAmong } from './suggestions-among.tsx';
 
@@ -18,7 +19,7 @@ export function Suggestions() {
   useTitle('Suggestions');
   const { data, problem, reload } = useSurveys();
   const { query, route } = useLocation();
-  const survey = data?.surveys.find(({ id }) => id === query['survey']) ?? data?.surveys[0];
+  const survey = surveyNamed(data?.surveys ?? [], query['survey']);
   if (problem !== undefined) return <ProblemBanner problem={problem} retry={reload} />;
   return (
     <>
@@ -26,6 +27,13 @@ export function Suggestions() {
       {data === undefined && <Busy />}
       {data?.surveys.length === 0 && (
         <EmptyState title="There is nothing to look at yet">Comments have to be sent first.</EmptyState>
+      )}
+      {data !== undefined && data.surveys.length > 0 && survey === undefined && (
+        <NoSuchSurvey
+          id={query['survey'] ?? ''}
+          surveys={data.surveys}
+          hrefOf={(id) => `/suggestions?survey=${encodeURIComponent(id)}`}
+        />
       )}
       {survey !== undefined && (
         <>
