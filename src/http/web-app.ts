@@ -26,6 +26,7 @@ export const pages = [
   '/models/:id',
   '/codebook',
   '/suggestions',
+  '/surveys',
   '/keys',
 ] as const;
 

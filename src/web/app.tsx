@@ -16,6 +16,7 @@ const Model = lazy(async () => (await import('./models/model.tsx')).Model);
 const Audits = lazy(async () => (await import('./audits/audits.tsx')).Audits);
 const Codebook = lazy(async () => (await import('./codebook/codebook.tsx')).Codebook);
 const Keys = lazy(async () => (await import('./keys/keys.tsx')).Keys);
+const Surveys = lazy(async () => (await import('./surveys/surveys.tsx')).Surveys);
 const Explore = lazy(async () => (await import('./explore/explore.tsx')).Explore);
 const Compare = lazy(async () => (await import('./compare/compare.tsx')).Compare);
 const Cooccurrence = lazy(async () => (await import('./cooccurrence/cooccurrence.tsx')).Cooccurrence);
@@ -85,6 +86,7 @@ function Pages() {
         <Route path="/models/:id" component={Model} />
         <Route path="/codebook" component={Codebook} />
         <Route path="/keys" component={Keys} />
+        <Route path="/surveys" component={Surveys} />
         <Route path="/explore" component={Explore} />
         <Route path="/compare" component={Compare} />
         <Route path="/cooccurrence" component={Cooccurrence} />

@@ -23,6 +23,7 @@ const links: readonly Link[] = [
   { href: '/models', label: 'Models', levels: ['reviewer', 'analyst'] },
   { href: '/codebook', label: 'Codebook', levels: ['author', 'analyst', 'reviewer'], also: ['/suggestions'] },
   { href: '/releases', label: 'Releases', levels: ['author', 'analyst', 'reviewer', 'partner'] },
+  { href: '/surveys', label: 'Surveys', levels: [] },
   { href: '/keys', label: 'Keys', levels: [] },
 ];
 
