@@ -28,8 +28,8 @@ export function Grouping({ survey, onChange }: { survey: Survey; onChange: () =>
     <section class="card">
       <h2 class="govuk-heading-m">How people are grouped</h2>
       <p class="govuk-body">
-        This decides at once whom keys that are limited to groups may see, and from now on for which groups
-        a new model is compared with the live one and over which groups quotes are spread; no count changes.
+        This decides at once whom keys that are limited to groups may see, and from now on for which groups a
+        new model is compared with the live one and over which groups quotes are spread; no count changes.
       </p>
       <div class="field-row field-row--tight field-row--end">
         <Choice
