@@ -80,6 +80,10 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an adm
     const row = page.locator('tr', { hasText: 'Nadia' });
     await row.getByRole('button', { name: 'Revoke' }).click();
     await picture(page, 'key-revoke');
+    await page.setViewportSize({ width: 360, height: 900 });
+    const { x = 0, width = 360 } = (await row.getByRole('button', { name: 'No' }).boundingBox()) ?? {};
+    expect(x + width).toBeLessThan(360);
+    await page.setViewportSize({ width: 1280, height: 900 });
     await row.getByRole('button', { name: 'Yes: Revoke' }).click();
     await row.getByText(/^Revoked/).waitFor();
     await picture(page, 'key-revoked');
@@ -91,7 +95,7 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an adm
     await page.getByRole('link', { name: 'Models' }).first().click();
     await picture(page, 'models');
     await page.locator('tr', { hasText: 'office' }).getByRole('link').click();
-    await page.getByText('It is live').waitFor();
+    await page.getByRole('heading', { name: 'It is live' }).waitFor();
     await picture(page, 'model');
     await page.getByRole('button', { name: 'Roll back' }).click();
     await page.getByRole('button', { name: 'Yes: Roll back' }).click();

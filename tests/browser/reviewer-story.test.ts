@@ -190,7 +190,7 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     await page.getByRole('alert').waitFor();
     await page.getByLabel('Accept that no audit says whether it is worse').check();
     await page.getByRole('button', { name: 'Let it go live' }).click();
-    await page.getByText('It is live: new batches are tagged with it.').waitFor();
+    await page.getByText('New batches are tagged with it.').waitFor();
     await page.getByRole('button', { name: 'Roll back' }).click();
     await page.getByRole('button', { name: 'Yes: Roll back' }).click();
     await page.getByRole('button', { name: 'Let it go live' }).waitFor();

@@ -42,6 +42,7 @@ export function Keys() {
       {data !== undefined && (
         <Table
           card
+          stacked
           caption="Keys, newest first"
           columns={columnsFor(reload)}
           rows={data.keys}

@@ -9,13 +9,23 @@ interface Props<Row> {
   readonly rowClass?: (row: Row) => string | undefined;
   /** On a card of its own. */
   readonly card?: boolean;
+  /** On a narrow page each row is a block, so that its last column is in sight too. */
+  readonly stacked?: boolean;
 }
 
 /** A table short enough to be in the page whole; the first column names the row. */
-export function Table<Row>({ caption, columns, rows, rowKey, rowClass, card = false }: Props<Row>) {
+export function Table<Row>({
+  caption,
+  columns,
+  rows,
+  rowKey,
+  rowClass,
+  card = false,
+  stacked = false,
+}: Props<Row>) {
   return (
     <ScrollX card={card} label={caption}>
-      <table class="govuk-table flush">
+      <table class={stacked ? 'govuk-table flush stacked' : 'govuk-table flush'}>
         <caption class="govuk-visually-hidden">{caption}</caption>
         <thead>
           <tr>
@@ -29,13 +39,13 @@ export function Table<Row>({ caption, columns, rows, rowKey, rowClass, card = fa
         <tbody>
           {rows.map((row) => (
             <tr key={rowKey(row)} class={rowClass?.(row)}>
-              {columns.map(({ key, numeric, cell }, at) =>
+              {columns.map(({ key, title, numeric, cell }, at) =>
                 at === 0 ? (
                   <th key={key} scope="row">
                     {cell(row)}
                   </th>
                 ) : (
-                  <td key={key} class={numeric ? 'numeric' : undefined}>
+                  <td key={key} class={numeric ? 'numeric' : undefined} data-title={title}>
                     {cell(row)}
                   </td>
                 ),

@@ -44,10 +44,10 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
   if (model.state !== 'ready') return null;
   return (
     <section class="card">
-      <h2 class="govuk-heading-m">May it go live?</h2>
+      <h2 class="govuk-heading-m">{model.live ? 'It is live' : 'May it go live?'}</h2>
       {model.live ? (
         <>
-          <p class="govuk-body">It is live: new batches are tagged with it.</p>
+          <p class="govuk-body">New batches are tagged with it.</p>
           {may() && (
             <Action act={rollBack} kind="warning" confirm="What it replaced will be live again at once.">
               Roll back

@@ -79,6 +79,7 @@ export function Models() {
       {data !== undefined && data.models.length > 0 && (
         <Table
           card
+          stacked
           caption="Models, newest first"
           columns={columns}
           rows={data.models}
