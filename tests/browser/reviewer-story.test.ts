@@ -187,7 +187,7 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of a revi
     await trained.getByRole('link').click();
     await page.getByRole('heading', { name: 'Beside the live model' }).waitFor();
     await page.getByRole('button', { name: 'Let it go live' }).click();
-    await page.getByRole('alert').waitFor();
+    await page.getByRole('alert').getByText('draw and label one, or tick the box').waitFor();
     await page.getByLabel('Accept that no audit says whether it is worse').check();
     await page.getByRole('button', { name: 'Let it go live' }).click();
     await page.getByText('New batches are tagged with it.').waitFor();

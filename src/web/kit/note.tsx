@@ -1,19 +1,10 @@
-import { may } from '../session.ts';
-import { inPages } from './in-pages.ts';
+import { Said } from './said.tsx';
 
-/** What the service says of numbers, with links to where something is done about it. */
+/** What the service says of numbers. */
 export function Note({ text }: { text: string }) {
   return (
     <p class="govuk-hint">
-      {inPages(text).map(({ words, href, levels = [] }, at) =>
-        href !== undefined && may(...levels) ? (
-          <a key={at} href={href}>
-            {words}
-          </a>
-        ) : (
-          words
-        ),
-      )}
+      <Said text={text} />
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Problem } from '../api/problem.ts';
+import { Said } from './said.tsx';
 import { StillCounting } from './still-counting.tsx';
 
 interface Props {
@@ -26,7 +27,11 @@ function Banner({ problem, retry, retryLabel = 'Try again' }: Props) {
       <h2 class="govuk-error-summary__title">{problem.title}</h2>
       <div class="govuk-error-summary__body">
         <p>
-          {problem.detail.startsWith('See `errors`') ? 'Put this right, then try again:' : problem.detail}
+          {problem.detail.startsWith('See `errors`') ? (
+            'Put this right, then try again:'
+          ) : (
+            <Said text={problem.detail} />
+          )}
         </p>
         {errors.length > 0 && (
           <ul class="govuk-list govuk-error-summary__list">

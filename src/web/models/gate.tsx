@@ -70,7 +70,7 @@ export function Gate({ model, onChange }: { model: Model; onChange: () => void }
           )}
           {may() && (
             <>
-              {model.comparison?.basis !== 'audit' && (
+              {(model.comparison?.basis !== 'audit' || verdict === 'unknown') && (
                 <label class="toggle gate__accept">
                   <input
                     type="checkbox"

@@ -19,6 +19,12 @@ it.each([
     'a difference may be the models’; POST /v1/batches/{id}/retag makes them alike.',
     'a difference may be the models’; [tagging a batch again](/batches) makes them alike.',
   ],
+  [
+    'It was not compared: POST /v1/models/0198c0de-0000-7000-8000-000000000401/comparison, and wait for its job.',
+    'It was not compared: compare again, and wait for its job.',
+  ],
+  ['label more of it, or send `without_audit: true`.', 'label more of it, or tick the box.'],
+  ['An admin may let it go live with `override` and a reason.', 'An admin may let it go live with a reason.'],
   ['PUT /v1/surveys/{id} sets them.', 'PUT /v1/surveys/{id} sets them.'],
   ['Nothing of the kind.', 'Nothing of the kind.'],
 ])('says for %j where it is done', (text, said) => {
