@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { spellingsOfGroups } from '../domain/vocabulary.ts';
 import { Problem } from '../errors.ts';
 import { recordAudit } from '../storage/audit-log.ts';
-import { createKey, listKeys, type ListedKey, revokeKey } from '../storage/keys.ts';
+import { createKey, isLastAdmin, listKeys, type ListedKey, revokeKey } from '../storage/keys.ts';
 import { caller, type Routes } from './context.ts';
 import { decodeCursor, defaultPage, nextCursor, pageQuery } from './page.ts';
 
@@ -105,7 +105,7 @@ export function keyRoutes(forgetKeys: () => void): Routes {
       {
         schema: {
           tags: ['keys'],
-          summary: 'Revoke a key for good',
+          summary: 'Revoke a key for good; the last admin key stays',
           params: z.strictObject({ id: z.uuid() }),
           response: { 204: z.undefined().describe('Revoked') },
         },
@@ -113,6 +113,11 @@ export function keyRoutes(forgetKeys: () => void): Routes {
       async (request, reply) => {
         const { id } = request.params;
         const revoked = await database.query.transaction().execute(async (query) => {
+          if (await isLastAdmin(query, id))
+            throw new Problem(
+              'conflict',
+              'This is the last admin key: without it nobody could make keys. Make another one first.',
+            );
           if (!(await revokeKey(query, id))) return false;
           await recordAudit(query, { keyId: caller(request).id, action: 'key.revoke', subject: id });
           return true;

@@ -95,6 +95,22 @@ export async function listKeys(
   }));
 }
 
+/**
+ * Whether this is the only key of an admin, without which nobody could make keys. Until the transaction of `query` ends, who
+ * asks the same waits, so that two admins cannot revoke each other at once.
+ */
+export async function isLastAdmin(query: Queries, uid: string): Promise<boolean> {
+  await sql`select pg_advisory_xact_lock(${advisoryLocks.firstKey})`.execute(query);
+  const admins = await query
+    .selectFrom('api_key')
+    .select('uid')
+    .where('access', '=', 'admin')
+    .where('revoked_at', 'is', null)
+    .limit(2)
+    .execute();
+  return admins.length === 1 && admins[0]?.uid === uid;
+}
+
 /** Revoke a key for good; false if there is none with that uid. A second time changes nothing. */
 export async function revokeKey(query: Queries, uid: string): Promise<boolean> {
   const { numUpdatedRows } = await query
