@@ -45,6 +45,18 @@ const tasks: readonly Task[] = [
     text: 'Tables and quotes that were checked for disclosure and may be published.',
     levels: ['author', 'analyst', 'reviewer', 'partner'],
   },
+  {
+    href: '/surveys',
+    title: 'Group or erase people',
+    text: 'By what the people of a survey are grouped, and everything that one person said, removed.',
+    levels: [],
+  },
+  {
+    href: '/keys',
+    title: 'Give access',
+    text: 'Who may use the service, and what each may see.',
+    levels: [],
+  },
 ];
 
 /** Where one begins: what the person who is signed in may do. */

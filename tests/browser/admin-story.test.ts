@@ -37,7 +37,7 @@ describe.skipIf(findBrowser() === null && !browserRequired)('the story of an adm
 
   it('chooses by what people are grouped, and all else of the survey stays', async () => {
     const before = await survey();
-    await page.getByRole('link', { name: 'Surveys' }).click();
+    await page.getByRole('link', { name: 'Group or erase people' }).click();
     await page.getByLabel('People are grouped by').selectOption('nothing');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('will see nobody of this survey').waitFor();
