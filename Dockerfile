@@ -15,7 +15,8 @@ COPY src src
 RUN node src/verbatim.js build-web
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+# With one arena for each thread, glibc keeps some 30 MB more that nobody uses.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules
 COPY package.json LICENSE ./
