@@ -35,6 +35,13 @@ function termsBefore({ terms, free, bySecond }: Beginning, word: number, stemmed
   return asWord ?? asStem ?? free;
 }
 
+const pairPlaces = 1 << 16;
+
+/** Where it is noted that some term begins with these two atoms. */
+function pairPlace(first: number, second: number): number {
+  return ((Math.imul(first, 0x9e3779b1) >>> 16) ^ second) & (pairPlaces - 1);
+}
+
 /** What finds the entries of a lexicon in the texts that are read. */
 export function createMatcher(lexicon: Lexicon): Matcher {
   const { byFirst, columns, longest: span } = lexicon;
@@ -51,6 +58,20 @@ export function createMatcher(lexicon: Lexicon): Matcher {
   const exclusionTo: number[] = [];
   let here = new Int32Array(256);
   let next = new Int32Array(256);
+
+  const isFree = Uint8Array.from(byFirst, ({ free }) => (free.length > 0 ? 1 : 0));
+  const pairs = new Uint8Array(pairPlaces);
+  for (const [first, { bySecond }] of byFirst.entries())
+    for (const second of bySecond?.keys() ?? []) pairs[pairPlace(first, second)] = 1;
+
+  /** False where no term begins so; true at times where none does. */
+  function mayBegin(first: number, word: number, stemmed: number): boolean {
+    return (
+      isFree[first] === 1 ||
+      (word >= 0 && pairs[pairPlace(first, word)] === 1) ||
+      (stemmed >= 0 && pairs[pairPlace(first, stemmed)] === 1)
+    );
+  }
 
   function isAtom(reading: Reading, at: number, atom: number): boolean {
     return reading.wordAtom[at] === atom || reading.stemAtom[at] === atom;
@@ -246,8 +267,11 @@ export function createMatcher(lexicon: Lexicon): Matcher {
         if (((flags[from] ?? 0) & STARTER) === 0) continue;
         const word = wordAtom[from] ?? -1;
         const stemmed = stemAtom[from] ?? -1;
-        if (word >= 0) tryAtom(text, reading, word, from);
-        if (stemmed >= 0) tryAtom(text, reading, stemmed, from);
+        const followed = from + 1 < count;
+        const nextWord = followed ? (wordAtom[from + 1] ?? -1) : -1;
+        const nextStem = followed ? (stemAtom[from + 1] ?? -1) : -1;
+        if (word >= 0 && mayBegin(word, nextWord, nextStem)) tryAtom(text, reading, word, from);
+        if (stemmed >= 0 && mayBegin(stemmed, nextWord, nextStem)) tryAtom(text, reading, stemmed, from);
       }
       if (reading.hits > 1 || reading.hitEntry[0] === EXCLUSION) settle(reading);
     },
