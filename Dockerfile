@@ -15,7 +15,7 @@ COPY src src
 RUN node src/verbatim.js build-web
 
 FROM node:24-bookworm-slim
-# With one arena for each thread, glibc keeps some 30 MB more that nobody uses.
+# With one arena for each thread, glibc keeps 20 to 30 MB more that nobody uses.
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=packages /app/node_modules node_modules

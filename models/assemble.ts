@@ -46,8 +46,8 @@ export function assemble(
     );
     const calibration = calibrate(known, positive);
     const chosen = chooseThreshold(known, positive, calibration);
-    const few = decisions.count(column) < ENOUGH_POSITIVES;
-    if (few && column < themes && (shared.f1[column] ?? 0) > chosen.f1) {
+    const isFew = decisions.count(column) < ENOUGH_POSITIVES;
+    if (isFew && column < themes && (shared.f1[column] ?? 0) > chosen.f1) {
       revert(start, outcome, column, decisions.columns);
       continue;
     }

@@ -76,6 +76,17 @@ export function fitFew(input: FewInput): FewFitted | null {
     Int32Array.from({ length: examples.length + texts.length }, (_, at) => group[at] ?? examples.length + at),
     vectors,
   );
+  const lexical = lexiconScores(start, corpus);
+  const themes = start.structure.themes.length;
+  const before = columns.map((column) =>
+    judgedOf(
+      decisions,
+      column,
+      Float64Array.from(examples, (_, comment) => lexical[comment * themes + column] ?? 0),
+    ),
+  );
+  if (joined(before).positive.filter((value) => value === 1).length < LEAST_POSITIVES) return null;
+
   const parts = Uint8Array.from([...fold, ...foldsOf(texts, examples, fold)]);
   const blocks = Array.from({ length: Math.ceil(columns.length / BLOCK) }, (_, at) => {
     const own = columns.slice(at * BLOCK, (at + 1) * BLOCK);
@@ -100,23 +111,13 @@ export function fitFew(input: FewInput): FewFitted | null {
           }
     }
 
-  const lexical = lexiconScores(start, corpus);
-  const themes = start.structure.themes.length;
   const judged = columns.map((column, c) => judgedOf(decisions, column, held[c] ?? new Float64Array(0)));
-  const before = columns.map((column) =>
-    judgedOf(
-      decisions,
-      column,
-      Float64Array.from(examples, (_, comment) => lexical[comment * themes + column] ?? 0),
-    ),
-  );
   const all = joined(judged);
   const calibration = calibrate(all.scores, all.positive);
   const { score: threshold } = chooseThreshold(all.scores, all.positive, calibration);
   const better = (of: (all: readonly Judged[], threshold: number) => number): boolean =>
     of(judged, threshold) > of(before, shared.threshold);
-  const enough = all.positive.reduce((sum, value) => sum + value, 0) >= LEAST_POSITIVES;
-  if (!enough || !better(microF1) || !better(macroF1)) return null;
+  if (!better(microF1) || !better(macroF1)) return null;
   const fitted = {
     weights: new Float32Array(corpus.featureHash.length * columns.length),
     bias: new Float64Array(columns.length),

@@ -202,13 +202,18 @@ export function createMatcher(lexicon: Lexicon): Matcher {
     pushHit(reading, term.target, (flags & EXCLUDE) !== 0 ? EXCLUSION : term.entry, from, to);
   }
 
-  function tryAtom(text: string, reading: Reading, atom: number, from: number): void {
+  /** Tries what begins with an atom and may go on with the next word's. */
+  function tryAtom(
+    text: string,
+    reading: Reading,
+    atom: number,
+    from: number,
+    nextWord: number,
+    nextStem: number,
+  ): void {
     const beginning = byFirst[atom];
     if (beginning === undefined) return;
-    const followed = from + 1 < reading.tokens.count;
-    const word = followed ? (reading.wordAtom[from + 1] ?? -1) : -1;
-    const stemmed = followed ? (reading.stemAtom[from + 1] ?? -1) : -1;
-    const terms = termsBefore(beginning, word, stemmed);
+    const terms = termsBefore(beginning, nextWord, nextStem);
     for (let k = 0; k < terms.length; k++) {
       const term = terms[k];
       if (term !== undefined) tryTerm(text, reading, term, from);
@@ -270,8 +275,10 @@ export function createMatcher(lexicon: Lexicon): Matcher {
         const followed = from + 1 < count;
         const nextWord = followed ? (wordAtom[from + 1] ?? -1) : -1;
         const nextStem = followed ? (stemAtom[from + 1] ?? -1) : -1;
-        if (word >= 0 && mayBegin(word, nextWord, nextStem)) tryAtom(text, reading, word, from);
-        if (stemmed >= 0 && mayBegin(stemmed, nextWord, nextStem)) tryAtom(text, reading, stemmed, from);
+        if (word >= 0 && mayBegin(word, nextWord, nextStem))
+          tryAtom(text, reading, word, from, nextWord, nextStem);
+        if (stemmed >= 0 && mayBegin(stemmed, nextWord, nextStem))
+          tryAtom(text, reading, stemmed, from, nextWord, nextStem);
       }
       if (reading.hits > 1 || reading.hitEntry[0] === EXCLUSION) settle(reading);
     },

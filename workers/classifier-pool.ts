@@ -29,7 +29,7 @@ interface NumberedModel {
 export class ModelUnavailable extends Error {}
 
 const keptModels = 2;
-/** Memory of a classifying thread beside its models: a chunk takes a few of them, and less room is tidied up earlier. */
+/** Memory of a classifying thread beside its models. A chunk takes a small part; in more room garbage would lie longer. */
 const megabytes = 128;
 
 /** Open classifying threads over the models in the record; `entry` is a module that calls serveClassifier. */

@@ -27,7 +27,7 @@ export interface NodeChildOptions {
  * collected as in a process of half a gigabyte, not as one that may take all of the machine.
  */
 const memory = ['--max-semi-space-size=8', '--max-old-space-size=384'];
-/** With one arena for each thread, glibc keeps some 30 MB more that nobody uses. */
+/** With one arena for each thread, glibc keeps 20 to 30 MB more that nobody uses. */
 const arenas = { MALLOC_ARENA_MAX: '2' };
 
 const START_PATIENCE_MS = 60_000;
